@@ -139,11 +139,22 @@ class Casework:
         return row
 
     async def ask(
-        self, given: ActivityInput, request: Request, *, beyond: int = 0, ahead: PrintedAhead | None = None
+        self,
+        given: ActivityInput,
+        request: Request,
+        *,
+        beyond: int = 0,
+        ahead: PrintedAhead | None = None,
+        key: str | None = None,
     ) -> Answer:
-        """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
+        """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before.
+
+        With a `key` the same request is answered as the first time.
+        """
         known = None if given.known_number is None else given.known_number + beyond
-        return await submit(self.services, given.case, request, SYSTEM, now=given.now, heard=known, ahead=ahead)
+        return await submit(
+            self.services, given.case, request, SYSTEM, now=given.now, key=key, heard=known, ahead=ahead
+        )
 
     @activity.defn(name=names.READ_POSITION)
     async def read_position(self, given: ActivityInput) -> Position:

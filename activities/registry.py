@@ -5,6 +5,7 @@ from typing import Any
 
 from activities.casework import Casework
 from activities.impound import Impound
+from activities.mail import MailRoom
 from activities.owner_notice import OwnerNotice
 from activities.services import Services
 from activities.tow_dispatch import TowDispatch
@@ -23,11 +24,12 @@ def service_activities(services: Services) -> dict[str, Activities]:
         verification.find_owner_and_lienholders,
         verification.check_military_service,
     ]
-    return {names.RECORDS_QUEUE: asking}
+    mail = MailRoom(Casework(services))
+    return {names.RECORDS_QUEUE: asking, names.MAIL_QUEUE: [mail.hand_over_letters, mail.collect_mail_events]}
 
 
 def all_activities(services: Services) -> Activities:
-    """Every activity with these services; a test compares the list with `schemas.names.ACTIVITIES`."""
+    """Every activity with these services; a test compares the list with `schemas.names`."""
     casework = Casework(services)
     notice, periods = OwnerNotice(casework), WaitingPeriods(casework)
     tow, impound = TowDispatch(casework), Impound(casework)

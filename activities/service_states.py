@@ -7,9 +7,7 @@ from database import outside
 from database.outside import Refusing
 from rules.records import ASKED
 from schemas.outside import Port
-
-TASKS_OF = {Port.RECORDS: tuple(ASKED)}
-"""The tasks for which each service is asked."""
+from schemas.words import Task
 
 
 @dataclass(frozen=True)
@@ -24,10 +22,14 @@ class ServiceState:
 
 async def list_states(services: Services) -> list[ServiceState]:
     """The state of every outside system."""
-    connected = {Port.RECORDS: services.records is not None}
+    mailed = services.mail is not None and services.mail.answers
+    connected = {Port.RECORDS: services.records is not None, Port.MAIL: mailed}
     async with services.pool.acquire() as connection:
         refusing = {each.port: each for each in await outside.list_refusing(connection)}
-        waiting = {port: await outside.count_waiting(connection, tasks) for port, tasks in TASKS_OF.items()}
+        waiting = {
+            Port.RECORDS: await outside.count_waiting(connection, ASKED),
+            Port.MAIL: await outside.count_open(connection, Task.MAILING),
+        }
     return [
         ServiceState(port, connected[port], refusing.get(port) if connected[port] else None, waiting[port])
         for port in Port

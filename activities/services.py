@@ -9,6 +9,7 @@ from activities.clocks import ClockCheck
 from activities.encryption import Encryption
 from activities.letter_catalogs import LetterCatalog
 from activities.letter_press import Letterhead
+from activities.mail_house import MailHouse
 from activities.photo_store import DatabaseStore, PhotoStore
 from activities.records_service import RecordsService
 from database.cases import CaseRow
@@ -82,6 +83,17 @@ class LinkSettings:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """Where letters go: to whom, at which hour of the city's day, and our id in certified numbers, if we give them."""
+
+    house: MailHouse
+    hour: int
+    mailer_id: str | None = None
+    answers: bool = True
+    """Whether the house says what became of each letter; people of a mail room say it on our pages."""
+
+
+@dataclass(frozen=True)
 class Services:
     """The services that every request needs."""
 
@@ -102,6 +114,8 @@ class Services:
     photo_store: PhotoStore = field(default_factory=DatabaseStore)
     records: RecordsService | None = None
     """What is asked about vehicles; without it a person checks the records and finds the owner."""
+    mail: Mail | None = None
+    """Without it a person prints and mails each letter."""
     languages: tuple[LetterCatalog, ...] = ()
     """The languages beside English in which the city wants its letters."""
 
@@ -160,9 +174,18 @@ class SystemActor(Protocol):
         """The case. Raises NoSuchCaseError."""
 
     async def ask(
-        self, given: ActivityInput, request: Request, *, beyond: int = 0, ahead: PrintedAhead | None = None
+        self,
+        given: ActivityInput,
+        request: Request,
+        *,
+        beyond: int = 0,
+        ahead: PrintedAhead | None = None,
+        key: str | None = None,
     ) -> Answer:
-        """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before."""
+        """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before.
+
+        With a `key` the same request is answered as the first time.
+        """
 
 
 def position_of(case: Case, tasks: TaskList, pace: Pace) -> Position:

@@ -32,6 +32,14 @@ async def mark_stale_if_law_is_asked(connection: Connection) -> None:
     )
 
 
+async def mark_stale_if_mailing(connection: Connection) -> None:
+    """Record that every open case whose letters wait for mailing must be folded again."""
+    await connection.execute(
+        "update vehicle_case set folded = 0 where stage <> 'closed' and open_tasks @> array[$1::text]",
+        Task.MAILING.value,
+    )
+
+
 async def mark_stale_if_otherwise_asked(connection: Connection, task: Task, *, by_system: bool) -> None:
     """Record that every open case in which another one does this task than now must be folded again."""
     await connection.execute(

@@ -40,6 +40,14 @@ async def list_refusing(connection: Connection) -> list[Refusing]:
     return [Refusing(Port(row["port"]), row["refusing_since"], AwayCause(row["cause"])) for row in rows]
 
 
+async def count_open(connection: Connection, task: Task) -> int:
+    """How many open cases have this task, whoever does it."""
+    count: int = await connection.fetchval(
+        "select count(*) from vehicle_case where stage <> 'closed' and open_tasks @> array[$1::text]", task.value
+    )
+    return count
+
+
 async def count_waiting(connection: Connection, tasks: Iterable[Task]) -> int:
     """How many open cases wait for a service to be asked for one of these tasks, now or later."""
     count: int = await connection.fetchval(

@@ -42,6 +42,11 @@ WRITES = {
     "row_version": "update (checkpoint)",
     "spent_credential": "insert, delete",
     "service_state": "insert, update",
+    "mail_batch": "insert, update (sent_at, counted_at)",
+    "mail_piece": "insert, update (certified_number, status, reason, noted)",
+    "mail_event": "insert, update (noted, fact, why)",
+    "mail_aside": "insert, update (settled_by, settled_at)",
+    "mail_cursor": "insert, update",
     "letter_approval": "insert",
 }
 """What the application may do with each table, beside reading it."""
@@ -63,6 +68,7 @@ ORDERS = (
     # The number of a letter and the id of its link are printed before their rows are written.
     "grant usage on sequence letter_id_seq to %1$I",
     "grant usage on sequence owner_link_id_seq to %1$I",
+    "grant usage on sequence certified_number_seq to %1$I",
     "revoke all on function remove_data(text, text, integer) from public",
     "grant execute on function remove_data(text, text, integer) to %1$I",
     *(f"grant {rights} on {table} to %1$I" for table, rights in WRITES.items()),

@@ -22,6 +22,8 @@ OF_A_CASE = {
     "lot_stay": "'id'",
     "fee": "'case_id', 'fact', 'code'",
     "removal": "'case_id', 'data'",
+    "mail_piece": "'batch', 'row'",
+    "mail_event": "'id'",
 }
 """The tables with a column `case_id`, and the columns of their keys."""
 
@@ -30,6 +32,7 @@ OF_NO_CASE = {
     "contractor": "'code'",
     "lot": "'code'",
     "quarantined_row": "'id'",
+    "mail_batch": "'number'",
     "letter_approval": "'id'",
 }
 """The tables whose rows belong to no case, and the columns of their keys."""

@@ -25,6 +25,7 @@ from schemas import (
     casework,
     disposal,
     impound,
+    mail,
     owner_notice,
     records,
     reporting,
@@ -33,12 +34,11 @@ from schemas import (
     verification,
     waiting_periods,
 )
+from schemas.mail import FurtherStep, MailReturn
 from schemas.messages import Actor, Place, Request
 from schemas.owner_notice import Addressee, CallResult
 from schemas.words import (
     DeclineReason,
-    FurtherStep,
-    MailReturn,
     MilitaryStatus,
     Notice,
     Outcome,
@@ -69,6 +69,11 @@ NOT_TRIED: dict[type[Request], str] = {
     **dict.fromkeys(
         (retention.RemoveData, retention.PreserveRecord, retention.EndPreservation),
         "It changes no step of the process: `tests/rules/test_retention.py` tries what it allows and refuses.",
+    ),
+    **dict.fromkeys(
+        (mail.HandOverLetter, mail.ReportMailFault, mail.RecordDelivery),
+        "It settles who mails a letter and by when, or that it arrived, and no guard of another request reads that:"
+        " `tests/rules/test_mail.py` tries what it allows and refuses.",
     ),
     amendments.TakeBackAmendment: "A case without an amendment has nothing to take back.",
 }
@@ -196,9 +201,9 @@ def _before_the_tow(law: Edition) -> dict[type[Request], Part]:
         ),
         owner_notice.RecordParties: _each(DISPATCHER, parties),
         owner_notice.WriteLetter: _written,
-        owner_notice.RecordMailing: _mailed,
-        owner_notice.RecordReturn: _returned,
-        owner_notice.RecordFurtherStep: _stepped,
+        mail.RecordMailing: _mailed,
+        mail.RecordReturn: _returned,
+        mail.RecordFurtherStep: _stepped,
         waiting_periods.DecideExtension: _decided,
         owner_notice.RecordOwnerCall: _always((DISPATCHER, owner_notice.RecordOwnerCall(result=CallResult.NO_NUMBER))),
     }
@@ -212,20 +217,20 @@ def _written(world: World) -> Moves:
 
 def _mailed(world: World) -> Moves:
     for letter in letters_on_record(world.case):
-        yield DISPATCHER, owner_notice.RecordMailing(letter=letter.letter)
-        yield DISPATCHER, owner_notice.RecordMailing(letter=letter.letter, at=BEGINNING)
+        yield DISPATCHER, mail.RecordMailing(letter=letter.letter)
+        yield DISPATCHER, mail.RecordMailing(letter=letter.letter, at=BEGINNING)
 
 
 def _returned(world: World) -> Moves:
     for letter in letters_on_record(world.case):
-        yield DISPATCHER, owner_notice.RecordReturn(letter=letter.letter, reason=MailReturn.UNCLAIMED)
+        yield DISPATCHER, mail.RecordReturn(letter=letter.letter, reason=MailReturn.UNCLAIMED)
 
 
 def _stepped(world: World) -> Moves:
     for row in (*(letter.letter for letter in letters_on_record(world.case)), None):
-        yield DISPATCHER, owner_notice.RecordFurtherStep(letter=row, step=FurtherStep.PUBLICATION)
+        yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=FurtherStep.PUBLICATION)
         if row is not None:
-            yield DISPATCHER, owner_notice.RecordFurtherStep(letter=row, step=FurtherStep.POSTED_ON_VEHICLE)
+            yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=FurtherStep.POSTED_ON_VEHICLE)
 
 
 def _decided(world: World) -> Moves:

@@ -74,7 +74,9 @@ def _write_later(case: Case, law: Edition) -> Due:
 
 
 def _mail(case: Case, law: Edition) -> Due:
-    return _by_letter(case, law, [each.notice for each in unmailed(case)])
+    """What the mail house has taken meets its deadline, unless it did not mail it."""
+    waiting = (each for each in unmailed(case) if each.handed_over is None or each.not_mailed)
+    return _by_letter(case, law, [each.notice for each in waiting])
 
 
 def _by_letter(case: Case, law: Edition, notices: Sequence[Notice]) -> Due:

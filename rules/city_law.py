@@ -1,4 +1,5 @@
-"""What a city lays over the editions: its fees, its records schedule, and what its records service may be asked.
+"""What a city lays over the editions: its fees, its records schedule, what its records service may be asked,
+and whether a mail house mails its letters.
 
 Knows no case and no clock.
 """
@@ -19,8 +20,24 @@ class CityLaw:
     fees: CityFees = field(default_factory=CityFees)
     schedule: RecordsSchedule = field(default_factory=dict)
     asks: frozenset[RecordsQuestion] = frozenset()
+    mail_house: bool = False
+    margin_days: int | None = None
+    """How many days after its writing a letter may be mailed; None for what the edition says."""
 
     def edition(self, code: str) -> Edition:
         """The edition of this code as it applies in this city. Raises EditionError."""
         law = with_schedule(with_city_fees(find_edition(code), self.fees), self.schedule)
-        return law.model_copy(update={"asks": self.asks}) if self.asks else law
+        chosen = self._chosen(law)
+        return law.model_copy(update=chosen) if chosen else law
+
+    def _chosen(self, law: Edition) -> dict[str, object]:
+        """What the city's choices change in an edition."""
+        chosen: dict[str, object] = {}
+        if self.asks:
+            chosen["asks"] = self.asks
+        if self.mail_house:
+            chosen["mail_house"] = True
+        if self.margin_days:
+            age = law.periods["letter_age"].model_copy(update={"amount": self.margin_days})
+            chosen["periods"] = law.periods | {"letter_age": age}
+        return chosen

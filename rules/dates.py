@@ -10,7 +10,7 @@ from typing import Any
 from rules.impound import hearing_to_decide
 from rules.requirements import our_own
 from rules.verification import raised
-from schemas import disposal, impound, owner_notice, tow_dispatch, verification, waiting_periods
+from schemas import disposal, impound, mail, owner_notice, tow_dispatch, verification, waiting_periods
 from schemas.case import Case
 from schemas.case_parts import Order
 from schemas.messages import Request, at_of
@@ -58,7 +58,7 @@ def _wished(case: Case, _: waiting_periods.DecideExtension) -> datetime | None:
     return at_of(case.extension_asked)
 
 
-def _came_back(case: Case, context: owner_notice.RecordFurtherStep) -> datetime | None:
+def _came_back(case: Case, context: mail.RecordFurtherStep) -> datetime | None:
     """A step in reply to a returned letter has time to work, which runs from its date."""
     letter = next((each for each in case.letters if each.letter == context.letter), None)
     return at_of(letter.returned) if letter else None
@@ -86,7 +86,7 @@ def _accepted(case: Case, context: tow_dispatch.ReportHookedUp) -> datetime | No
 NAMES: dict[type[Request], Named] = {
     verification.RecordInspection: (lambda case, _: at_of(case.reopened), "the case was reopened"),
     impound.DecideHearing: (_asked, "the hearing request"),
-    owner_notice.RecordFurtherStep: (_came_back, "the letter was returned"),
+    mail.RecordFurtherStep: (_came_back, "the letter was returned"),
     waiting_periods.DecideExtension: (_wished, "the owner asked for more time"),
     verification.RecordReview: (_raised, "the inspection that raised the question"),
     waiting_periods.ReleaseHold: (_placed, "the hold was placed"),

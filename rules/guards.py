@@ -11,6 +11,7 @@ from rules import amendments, duplicates, fees, retention, settling
 from rules import casework as closing
 from rules import disposal as ends
 from rules import impound as lot
+from rules import mail as letters
 from rules import notices_in_time as timely
 from rules import owner_notice as notices
 from rules import tow_dispatch as towing
@@ -124,7 +125,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "G2": Guard(
         "A returned letter is followed by further steps",
-        every(END, both(notices.returned_answered, ends.step_has_worked)) | {"may_take_step": notices.step_makes_sense},
+        every(END, both(notices.returned_answered, ends.step_has_worked)) | {"may_take_step": letters.step_makes_sense},
     ),
     "G1": Guard(
         "No car is sold or destroyed without notice and a chance to be heard",
@@ -227,8 +228,11 @@ GUARDS: dict[str, Guard] = {
         "The record matches the mail",
         {
             "may_write": both(notices.letter_owed, waiting.letter_not_early),
-            "may_mail": notices.letter_written,
-            "may_return": notices.letter_mailed,
+            "may_mail": letters.letter_written,
+            "may_hand_over": letters.letter_free,
+            "may_report_mail_fault": letters.letter_waits,
+            "may_deliver": letters.letter_on_its_way,
+            "may_return": letters.letter_mailed,
         },
     ),
     "on_the_street": Guard(

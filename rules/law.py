@@ -281,6 +281,8 @@ class Edition(BaseModel):
     retention: dict[str, Retention] = {}
     asks: frozenset[RecordsQuestion] = frozenset()
     """What the city lets its records service answer without a person; its own file says so, never an edition."""
+    mail_house: bool = False
+    """Whether a mail house mails the city's letters; its own file says so, never an edition."""
     transition: Transition
 
     @property

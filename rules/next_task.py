@@ -7,12 +7,14 @@ from rules.ceilings import Due, due_of, own_ceiling
 from rules.disposal_options import floors_of
 from rules.goals import GOALS, Goal
 from rules.law import Edition
+from rules.mail import mailed_by_house
 from rules.records import ASKED, asked_from, is_asked
 from rules.requirements import GuardContext
 from rules.rulings import evaluate
 from rules.task_words import advertised_last, paragraph_of, why_of
 from rules.tasks import OWN_ACTS, TASKS
 from rules.waiting_periods import floor
+from schemas import mail
 from schemas.case import Case
 from schemas.messages import Request
 from schemas.records import HITS, ReferAnswer
@@ -80,6 +82,8 @@ def _by(task: Task, context: GuardContext, missing: Requirement | None) -> Role:
     """Who does it: of a hold the role that lifts it; the system while it asks a service."""
     if task is Task.HOLD and missing and missing.remedied_by:
         return missing.remedied_by
+    if task is Task.MAILING and mailed_by_house(context.case, context.law):
+        return Role.SYSTEM
     asks = is_asked(task, context.case, context.law) and context.case.referral(task) is None
     return Role.SYSTEM if asks else TASKS[task].by
 
@@ -165,8 +169,22 @@ def out_of_turn(case: Case, law: Edition, request: Request, at: datetime) -> Ref
     return Refusal(code="out_of_turn", reason="The system has nothing to do here now.")
 
 
+OF_THE_MAIL = (
+    mail.HandOverLetter,
+    mail.ReportMailFault,
+    mail.RecordMailing,
+    mail.RecordDelivery,
+    mail.RecordReturn,
+)
+"""What the mail house and the postal service report. Their guards alone decide."""
+
+
 def _is_news(case: Case, request: Request) -> bool:
-    """A possible theft that a service tells of, even if a person has answered; unless one is being looked into."""
+    """What comes of a letter; and a possible theft that a service tells of, even if a person has answered, unless one
+    is being looked into.
+    """
+    if isinstance(request, OF_THE_MAIL):
+        return True
     if not isinstance(request, ReferAnswer) or request.outcome not in HITS:
         return False
     waits = case.referral(request.task)

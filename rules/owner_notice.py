@@ -11,10 +11,9 @@ from rules.requirements import GuardContext, Requirements, our_own, requirement
 from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.law import Duty
-from schemas.messages import at_of, fact_of
 from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
-from schemas.words import FurtherStep, Notice, Party, Role, Stage, Task
+from schemas.words import Notice, Party, Role, Stage, Task
 
 POST = our_own("the record matches the mail")
 IN_ORDER = tuple(Notice)
@@ -130,66 +129,6 @@ def letter_owed(context: GuardContext) -> Requirements:
     yield requirement(rule, text, met=owed in owed_letters(context.case, context.law), final=True)
 
 
-def _named(context: GuardContext) -> Letter | None:
-    return next((each for each in context.case.letters if each.letter == context.request.letter), None)
-
-
-def letter_written(context: GuardContext) -> Requirements:
-    """A letter is mailed once, and not before it is written."""
-    letter, row = _named(context), context.request.letter
-    fact = letter.written if letter else None
-    yield requirement(POST, f"Letter {row} of this case is written", met=letter is not None, fact=fact, final=True)
-    yield requirement(POST, f"Letter {row} has not been mailed before", met=not (letter and letter.mailed), final=True)
-    early = letter is not None and context.at < letter.written.at
-    yield requirement(POST, f"Letter {row} was mailed after it was written", met=not early, fact=fact)
-
-
-def letter_mailed(context: GuardContext) -> Requirements:
-    """A letter is returned only after it was mailed."""
-    letter = _named(context)
-    mailed = letter.mailed if letter else None
-    text = f"Letter {context.request.letter} of this case was mailed"
-    yield requirement(POST, text, met=bool(mailed), fact=mailed, final=True)
-    early = letter is not None and letter.mailed is not None and context.at < letter.mailed.at
-    yield requirement(POST, f"Letter {context.request.letter} was returned after it was mailed", met=not early)
-
-
-def step_makes_sense(context: GuardContext) -> Requirements:
-    """G2, G17: the letter was returned, or no party is known."""
-    if context.request.letter is None:
-        rule = context.law.duties[Duty.PUBLICATION]
-        met = nobody_known(context.case)
-        yield requirement(rule, "No owner or lienholder is known", met=met, fact=context.case.parties, final=True)
-        # A form that is offered has no step yet.
-        published = getattr(context.request, "step", FurtherStep.PUBLICATION) is FurtherStep.PUBLICATION
-        text = "If no owner or lienholder is known, the step is a publication: nothing else can reach them"
-        yield requirement(rule, text, met=published)
-        yield from _says_where_it_is_held(context)
-        return
-    letter = _named(context)
-    back = fact_of(letter.returned) if letter else None
-    rule = context.law.duties[Duty.FURTHER_STEPS]
-    yield requirement(
-        rule, f"Letter {context.request.letter} of this case was returned", met=bool(back), fact=back, final=True
-    )
-    text = "Something rests on that letter: the tow that it announces, or the disposal of the car"
-    yield requirement(rule, text, met=letter is not None and _bears(context, letter), fact=back, final=True)
-
-
-def _bears(context: GuardContext, letter: Letter) -> bool:
-    """Whether something that is still to come rests on this letter: before the hook-up the tow, then the disposal."""
-    bears = (Notice.PRE_TOW,) if context.case.towed is None else resting(context.options)
-    return letter in letters_on_record(context.case) and letter.notice in bears
-
-
-def _says_where_it_is_held(context: GuardContext) -> Requirements:
-    """The reclaim period runs from the publication, so it follows the tow."""
-    rule, taken = context.law.duties[Duty.PUBLICATION], at_of(context.case.hooked_up)
-    met = taken is not None and context.at >= taken
-    text = "The notice was published after the hook-up"
-    yield requirement(rule, text, met=met, fact=context.case.hooked_up, final=True)
-
-
 def everybody_asked(context: GuardContext) -> Requirements:
     """The owner and the lienholders were searched for."""
     rule, parties = context.law.duties[Duty.PARTIES], context.case.parties
@@ -241,9 +180,18 @@ def everybody_told(context: GuardContext, notices: Iterable[Notice], parties: tu
 def _told(context: GuardContext, rule: NoticeRule, owed: Owed) -> Requirement:
     letter = letter_to(context.case, owed.notice, owed.addressee)
     mailed = letter.mailed if letter else None
-    text = f"The {owed.notice.replace('_', ' ')} letter to the {owed.party} was mailed"
+    text = f"The {owed.notice.replace('_', ' ')} letter to the {owed.party} was mailed{news_of(letter)}"
     task, met = to_be_told(context.case, context.law, owed.notice, letter), mailed is not None
     return requirement(rule, text, met=met, fact=mailed, remedied_by=Role.DISPATCHER, task=task)
+
+
+def news_of(letter: Letter | None) -> str:
+    """What is known of a letter that was mailed: no news is no delivery."""
+    if letter is None or letter.mailed is None:
+        return ""
+    if letter.returned:
+        return ", and was returned" if letter.reached is None else ", was returned, and a further step was taken"
+    return ", and was delivered" if letter.delivered else "; nothing is known of its delivery"
 
 
 def to_be_told(case: Case, law: Edition, notice: Notice, letter: Letter | None) -> Task | None:

@@ -9,7 +9,7 @@ from rules.duties import waits_for_counsel
 from rules.fees import refund_due
 from rules.goals import likely_route
 from rules.holds import STOPPED
-from rules.owner_notice import nobody_known
+from rules.owner_notice import nobody_known, unmailed
 from rules.records import is_asked, referral_of
 from rules.requirements import GuardContext
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
@@ -132,9 +132,20 @@ WAITS = "The letters have to name an amount or a day that is not known yet. They
 def _mailing(context: GuardContext, _: Missing) -> str:
     if outcome_due(context.case):
         return "The case is ready to close, but a letter still has to be mailed."
-    if context.case.towed:
-        return "The letters are printed and have to be mailed."
-    return "The letters are printed. The owner's time starts on the day they are mailed."
+    said = "The letters are printed and have to be mailed."
+    if not context.case.towed:
+        said = "The letters are printed. The owner's time starts on the day they are mailed."
+    return f"{said}{_by_the_house(context)}"
+
+
+def _by_the_house(context: GuardContext) -> str:
+    """Where the letters are, if a mail house mails them."""
+    waiting = unmailed(context.case) if context.law.mail_house else ()
+    if fault := next((each.not_mailed.fault for each in waiting if each.not_mailed), None):
+        return f" {fault.words}: print it and mail it."
+    if any(each.handed_over is None for each in waiting):
+        return " They go out with the next batch."
+    return " The mail house has them." if waiting else ""
 
 
 def _sticker(context: GuardContext, _: Missing) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas import casework, owner_notice, reporting, verification, waiting_periods
 from schemas.after_amendments import FOLDS_OF_AMENDMENTS
+from schemas.after_mail import FOLDS_OF_MAIL
 from schemas.after_records import FOLDS_OF_RECORDS, settle_referral
 from schemas.after_reports import FOLDS_OF_REPORTS, decided, of_another
 from schemas.after_retention import FOLDS_OF_RETENTION
@@ -21,15 +22,12 @@ from schemas.case_parts import (
     Extended,
     FailedStep,
     Inspection,
-    Letter,
     MoveClaim,
     Override,
     Parties,
     RecordsCheck,
-    Returned,
     Review,
     Settled,
-    StepTaken,
 )
 from schemas.messages import Fact, JournalEntry, Recorded
 from schemas.reopened_periods import reopen_notice, reopen_reclaim
@@ -161,44 +159,6 @@ def _parties(case: Case, entry: JournalEntry, fact: owner_notice.PartiesRecorded
     return case.with_(parties=known)
 
 
-def _written(case: Case, entry: JournalEntry, fact: owner_notice.LetterWritten) -> Case:
-    letter = Letter(
-        letter=fact.letter,
-        notice=fact.notice,
-        party=fact.party,
-        addressee=fact.addressee,
-        written=entry.recorded,
-    )
-    return case.with_(letters=(*case.letters, letter))
-
-
-def _letter(case: Case, row: int, change: Callable[[Letter], Letter]) -> Case:
-    return case.with_(letters=tuple(change(each) if each.letter == row else each for each in case.letters))
-
-
-def _mailed(case: Case, entry: JournalEntry, fact: owner_notice.LetterMailed) -> Case:
-    mailed = entry.recorded
-    return _letter(case, fact.letter, lambda each: replace(each, mailed=mailed, lapsed=each.lapsed or fact.stale))
-
-
-def _returned(case: Case, entry: JournalEntry, fact: owner_notice.LetterReturned) -> Case:
-    back = Returned(fact=entry.number, at=entry.at, by=entry.actor, reason=fact.reason)
-    return _letter(case, fact.letter, lambda letter: replace(letter, returned=back))
-
-
-def _stepped(case: Case, entry: JournalEntry, fact: owner_notice.FurtherStepTaken) -> Case:
-    if fact.letter is None:
-        return case.with_(published=entry.recorded)
-    step = StepTaken(fact=entry.number, at=entry.at, by=entry.actor, step=fact.step)
-    return _letter(case, fact.letter, lambda letter: replace(letter, steps=(*letter.steps, step)))
-
-
-def _notice_lapsed(case: Case, _: JournalEntry, fact: owner_notice.NoticeLapsed) -> Case:
-    """A reissued notice starts its full period again."""
-    letters = tuple(replace(each, lapsed=True) if each.notice is fact.notice else each for each in case.letters)
-    return reopen_reclaim(case).with_(letters=letters)
-
-
 def _sticker(case: Case, entry: JournalEntry, _: Fact) -> Case:
     return case.with_(sticker=entry.recorded)
 
@@ -323,11 +283,6 @@ FOLDS: dict[type[Fact], Fold] = {
     verification.VehicleInspected: _inspected,
     verification.ReviewRecorded: _reviewed,
     owner_notice.PartiesRecorded: _parties,
-    owner_notice.LetterWritten: _written,
-    owner_notice.LetterMailed: _mailed,
-    owner_notice.LetterReturned: _returned,
-    owner_notice.FurtherStepTaken: _stepped,
-    owner_notice.NoticeLapsed: _notice_lapsed,
     owner_notice.StickerPosted: _sticker,
     owner_notice.OwnerCalled: _called,
     waiting_periods.GateOpened: _gate,
@@ -342,6 +297,7 @@ FOLDS: dict[type[Fact], Fold] = {
     waiting_periods.StepRetried: _retried,
     casework.CaseClosed: _closed,
     casework.CaseReopened: _reopened,
+    **FOLDS_OF_MAIL,
     **FOLDS_OF_RECORDS,
     **FOLDS_OF_REPORTS,
     **FOLDS_OF_THE_TOW,

@@ -6,14 +6,13 @@ Knows no clock, no law and no people: only numbers, codes and times.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from schemas.mail import REACHES, FurtherStep, MailFault, MailReturn
 from schemas.messages import Recorded
 from schemas.records import AnswerOutcome
 from schemas.words import (
     Condition,
     Finding,
-    FurtherStep,
     Hold,
-    MailReturn,
     MilitaryStatus,
     Notice,
     OrderState,
@@ -71,6 +70,13 @@ class Returned(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotMailed(Recorded):
+    """That the mail house did not mail a letter, and why."""
+
+    fault: MailFault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepTaken(Recorded):
     """A further step to reach the reader of a returned letter."""
 
@@ -79,27 +85,34 @@ class StepTaken(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter, from writing to mailing and return. `letter` is its row. A reopening keeps it."""
+    """One letter, from writing to mailing, delivery and return. `letter` is its row. A reopening keeps it.
+
+    `handed_over`: the mail house took it; `not_mailed`: it did not mail it.
+    """
 
     letter: int
     notice: Notice
     party: Party
     addressee: int
     written: Recorded
+    handed_over: Recorded | None = None
+    not_mailed: NotMailed | None = None
     mailed: Recorded | None = None
+    delivered: Recorded | None = None
     returned: Returned | None = None
     steps: tuple[StepTaken, ...] = ()
     lapsed: bool = False
 
     @property
     def reached(self) -> StepTaken | None:
-        """The first further step since it last came back that can reach its reader.
+        """The first further step since it last came back that can reach its reader after such a return.
 
-        A notice on a car in storage reaches nobody, and neither did a step whose mail was returned as well.
+        A step whose mail was returned as well reached nobody.
         """
-        since = self.returned.fact if self.returned else 0
-        later = (each for each in self.steps if each.fact > since)
-        return next((each for each in later if each.step is not FurtherStep.POSTED_ON_VEHICLE), None)
+        if self.returned is None:
+            return None
+        later = (each for each in self.steps if each.fact > self.returned.fact)
+        return next((each for each in later if self.returned.reason in REACHES[each.step]), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,8 @@ TOW_VEHICLE: Final = "tow_vehicle"
 REPORT_NO_SHOW: Final = "report_no_show"
 CLOSE_CASE: Final = "close_case"
 REPORT_FAILED_STEP: Final = "report_failed_step"
+HAND_OVER_LETTERS: Final = "hand_over_letters"
+COLLECT_MAIL_EVENTS: Final = "collect_mail_events"
 
 ACTIVITIES: Final = (
     READ_POSITION,
@@ -40,6 +42,11 @@ ACTIVITIES: Final = (
 )
 """The names of all activities: the worker registers each of them, and the workflow has options for each."""
 
+MAIL_ROOM: Final = "mail_room"
+"""The workflow of the daily work of the mail, and the id of its schedule."""
+OF_NO_CASE: Final = (HAND_OVER_LETTERS, COLLECT_MAIL_EVENTS)
+"""The names of the activities that belong to no case."""
+
 NO_SUCH_CASE: Final = "NoSuchCaseError"
 """The type of a failure that no retry can fix."""
 SERVICE_AWAY: Final = "ServiceAwayError"
@@ -47,6 +54,9 @@ SERVICE_AWAY: Final = "ServiceAwayError"
 
 RECORDS_QUEUE: Final = "records"
 """The end of the name of the task queue of what asks the records service: if it does not answer, nothing else waits."""
+
+MAIL_QUEUE: Final = "mail"
+"""The same of what asks the mail house."""
 
 CASE_STAGE: Final = "CaseStage"
 CASE_DISTRICT: Final = "CaseDistrict"

@@ -7,6 +7,7 @@ class Port(Spoken):
     """A kind of outside system."""
 
     RECORDS = "records", N_("Records service")
+    MAIL = "mail", N_("Mail house")
 
 
 class AwayCause(Spoken):

@@ -6,9 +6,9 @@ from pydantic import ConfigDict, Field
 
 from schemas.given import Given
 from schemas.marks import FromCase, Mark
-from schemas.messages import Fact, GivenMoment, KeptPhotos, LetterNumber, Line, Number, PartyRow, Photos, Request
+from schemas.messages import Fact, KeptPhotos, LetterNumber, Line, Number, PartyRow, Photos, Request
 from schemas.texts import N_, Spoken
-from schemas.words import FurtherStep, MailReturn, Notice, Party
+from schemas.words import Notice, Party
 
 
 class Addressee(Given):
@@ -67,58 +67,6 @@ class LetterWritten(Fact):
     notice: Annotated[Notice, Field(title=N_("Notice")), Mark.ALONE]
     party: Party = Field(title=N_("To"))
     addressee: Annotated[PartyRow, Field(title=N_("Addressee")), Mark.NOT_TOLD]
-
-
-class RecordMailing(Request):
-    """The letter was mailed by certified mail; its periods start."""
-
-    kind: Literal["record_mailing"] = "record_mailing"
-    letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
-    at: GivenMoment = Field(
-        default=None, title=N_("Date mailed"), description=N_("Leave it empty if the letter is mailed now.")
-    )
-
-
-class LetterMailed(Fact):
-    """The letter was mailed. A stale one names dates that are no longer right: it starts no period."""
-
-    kind: Literal["letter_mailed"] = "letter_mailed"
-    letter: LetterNumber = Field(title=N_("Letter"))
-    stale: Annotated[
-        bool, Field(title=N_("Mailed too long after it was written: it does not count, and is written again"))
-    ] = False
-
-
-class RecordReturn(Request):
-    """The letter was returned. A further step to reach the person is due before disposal."""
-
-    kind: Literal["record_return"] = "record_return"
-    letter: Annotated[Number, Field(title=N_("Letter")), FromCase.LETTER]
-    reason: MailReturn = Field(title=N_("Reason"))
-
-
-class LetterReturned(Fact):
-    """The letter was returned; further reasonable steps are due before any disposal."""
-
-    kind: Literal["letter_returned"] = "letter_returned"
-    letter: LetterNumber = Field(title=N_("Letter"))
-    reason: MailReturn = Field(title=N_("Reason"))
-
-
-class RecordFurtherStep(Request):
-    """Record what was done after a letter was returned or, if no party is known, that a notice was published."""
-
-    kind: Literal["record_further_step"] = "record_further_step"
-    letter: Annotated[Number | None, Field(title=N_("Letter")), FromCase.LETTER] = None
-    step: FurtherStep = Field(title=N_("Step taken"))
-
-
-class FurtherStepTaken(Fact):
-    """A further reasonable step to reach the party was taken."""
-
-    kind: Literal["further_step_taken"] = "further_step_taken"
-    letter: LetterNumber | None = Field(default=None, title=N_("Letter"))
-    step: FurtherStep = Field(title=N_("Step taken"))
 
 
 class RenewNotice(Request):

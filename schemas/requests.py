@@ -10,6 +10,7 @@ from schemas import (
     casework,
     disposal,
     impound,
+    mail,
     owner_notice,
     records,
     reporting,
@@ -29,9 +30,12 @@ AnyRequest = Annotated[
     | verification.RecordReview
     | owner_notice.RecordParties
     | owner_notice.WriteLetter
-    | owner_notice.RecordMailing
-    | owner_notice.RecordReturn
-    | owner_notice.RecordFurtherStep
+    | mail.HandOverLetter
+    | mail.ReportMailFault
+    | mail.RecordMailing
+    | mail.RecordDelivery
+    | mail.RecordReturn
+    | mail.RecordFurtherStep
     | owner_notice.RenewNotice
     | owner_notice.PostSticker
     | owner_notice.RecordOwnerCall

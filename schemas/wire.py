@@ -49,7 +49,7 @@ class CaseInput(Wire):
 
 
 class ActivityInput(Wire):
-    """Input of every activity: the case and the workflow's time."""
+    """Input of every activity of a case: the case and the workflow's time."""
 
     case: CaseNumber
     now: datetime
@@ -58,6 +58,12 @@ class ActivityInput(Wire):
     cause: FailureCause | None = None
     known_number: int | None = None
     """The latest fact that the workflow knew when it scheduled the activity."""
+
+
+class DailyInput(Wire):
+    """Input of an activity that belongs to no case: the workflow's time, a real instant."""
+
+    now: datetime
 
 
 class TowReport(Wire):

@@ -195,23 +195,6 @@ class Notice(Spoken):
     CORRECTION = "correction", N_("Correction after the hearing")
 
 
-class MailReturn(Spoken):
-    """Why a letter was returned."""
-
-    UNCLAIMED = "unclaimed", N_("Unclaimed")
-    REFUSED = "refused", N_("Refused")
-    UNDELIVERABLE = "undeliverable", N_("Undeliverable")
-
-
-class FurtherStep(Spoken):
-    """What was done after a letter was returned (Jones v. Flowers, 547 U.S. 220)."""
-
-    REGULAR_MAIL = "regular_mail", N_("Regular mail")
-    POSTED_ON_VEHICLE = "posted_on_vehicle", N_("Posted on vehicle")
-    SECOND_ADDRESS = "second_address", N_("Second address")
-    PUBLICATION = "publication", N_("Publication")
-
-
 class DeclineReason(Spoken):
     """Why a contractor declines an offer."""
 

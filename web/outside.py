@@ -21,7 +21,10 @@ from web.pages import render
 
 router = Router(tags=["outside systems"])
 
-BY_A_PERSON = {Port.RECORDS: "A dispatcher checks the records of each car."}
+BY_A_PERSON = {
+    Port.RECORDS: "A dispatcher checks the records of each car.",
+    Port.MAIL: "The mail room prints the batches and mails them.",
+}
 """What happens without a service."""
 
 

@@ -2,14 +2,12 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from babel import UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from activities.letter_catalogs import LetterCatalog, languages_with_a_catalog, read_catalog
-from activities.letter_language import locale_of
+from activities.letter_catalogs import LetterCatalog
 from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
@@ -22,6 +20,7 @@ from schemas.messages import Code
 from schemas.records import RecordsQuestion
 from schemas.retention import DataKind
 from schemas.words import Role
+from workers.city_letters import OF_LETTERS, LettersEntry
 
 
 class CityFileError(Exception):
@@ -83,33 +82,27 @@ class RecordsEntry(BaseModel):
     seconds: float = Field(default=10, gt=0, le=20)
 
 
-def _has_a_catalog(code: str) -> str:
-    known = languages_with_a_catalog()
-    if code not in known:
-        raise ValueError(
-            f"the letters have no catalog of the language {code}, only of {', '.join(known)}."
-            " docs/languages.md says how to add it"
-        )
-    try:
-        locale_of(code)
-    except UnknownLocaleError as fault:
-        raise ValueError(f"Babel does not know how the language {code} writes dates") from fault
-    return code
+class MailEntry(BaseModel):
+    """Who mails the letters, and when the batch of a day is made: at this hour of the city's day.
 
-
-Language = Annotated[str, AfterValidator(_has_a_catalog)]
-
-
-class LettersEntry(BaseModel):
-    """The languages beside English in which the letters are printed; `words` are the city's own sentences in each.
-
-    These are how a bill can be paid, and when its lots are open.
+    `by`: a mail `house` at an address, one that takes `files`, or our own `mail_room`, which is also what a house
+    without an address comes to, except in a training copy. `mailer_id` is our id at the postal service, if we give the
+    certified numbers; `margin_days` how long after its writing a letter may be mailed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    languages: tuple[Language, ...] = ()
-    words: dict[Language, dict[str, str]] = {}
+    by: Literal["house", "files", "mail_room"] = "mail_room"
+    url: str | None = None
+    hour: int = Field(default=15, ge=0, le=23)
+    seconds: float = Field(default=60, gt=0, le=300)
+    mailer_id: str | None = Field(default=None, pattern="^([0-9]{6}|[0-9]{9})$")
+    margin_days: int | None = Field(default=None, ge=1, le=14)
+
+    @property
+    def is_house(self) -> bool:
+        """Whether others mail the letters and tell what became of each."""
+        return self.by == "files" or (self.by == "house" and self.url is not None)
 
 
 class City(BaseModel):
@@ -133,6 +126,7 @@ class City(BaseModel):
     """How many years each kind of data is kept after closing; a kind that is left out is kept for ever."""
     records: RecordsEntry | None = None
     """The records service; without it a person checks the records and finds the owner."""
+    mail: MailEntry = MailEntry()
     letters: LettersEntry = LettersEntry()
     """The languages of the letters; without it they are in English alone."""
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
@@ -167,18 +161,21 @@ class City(BaseModel):
 
     def letter_catalogs(self, law: Edition) -> tuple[LetterCatalog, ...]:
         """The languages of the letters beside English, and what each one lacks; `law` is the edition of new cases."""
-        sentences = dict.fromkeys((*filter(None, [self.payment]), *(lot.hours for lot in self.lots.values())))
-        editions = {part for code in editions_for(law.place) for part in (code, find_edition(code).base) if part}
-        chosen = ((code, self.letters.words.get(code, {})) for code in self.letters.languages)
-        return tuple(read_catalog(code, {each: own.get(each) for each in sentences}, editions) for code, own in chosen)
+        sentences = (*filter(None, [self.payment]), *(lot.hours for lot in self.lots.values()))
+        return self.letters.catalogs(law, tuple(dict.fromkeys(sentences)))
 
-    def law_under(self, law: Edition, records_url: str | None = None) -> CityLaw:
+    def law_under(self, law: Edition, records_url: str | None = None, mail_url: str | None = None) -> CityLaw:
         """What the city lays over the editions; `law` is the edition of new cases.
 
-        `records_url` is an address for the records service from outside the file.
+        `records_url` and `mail_url` are addresses for the services from outside the file.
         """
-        records = self.records_at(records_url)
-        return CityLaw(self.fees_under(law), self.retention, records.asks if records else frozenset())
+        records, mail = self.records_at(records_url), self.mail_at(mail_url)
+        asks = records.asks if records else frozenset()
+        return CityLaw(self.fees_under(law), self.retention, asks, mail.is_house, mail.margin_days)
+
+    def mail_at(self, url: str | None = None) -> MailEntry:
+        """Who mails the letters; a mail house at this address, if one is given."""
+        return self.mail.model_copy(update={"url": url or self.mail.url}) if self.mail.by == "house" else self.mail
 
     def records_at(self, url: str | None = None) -> RecordsEntry | None:
         """The records service, at this address if one is given; None if it has no address."""
@@ -254,13 +251,14 @@ OF_RECORDS = {
 }
 """The same under `records`."""
 
-OF_LETTERS = {
-    "tuple_type": 'a list of languages, such as ["es"]',
-    "extra_forbidden": "this is not known. The section has `languages` and `words`",
+OF_MAIL = {
+    "literal_error": "the letters are mailed by a `house`, by one that takes `files`, or by the `mail_room`",
+    "string_pattern_mismatch": "a mailer id has 6 or 9 digits",
+    "extra_forbidden": "this is not known. The section has `by`, `url`, `hour`, `seconds`, `mailer_id`, `margin_days`",
 }
-"""The same under `letters`."""
+"""The same under `mail`."""
 
-OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "letters": OF_LETTERS}
+OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "mail": OF_MAIL, "letters": OF_LETTERS}
 
 
 def _why(error: ErrorDetails) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from schemas.outside import Port
 from workers.edition_commands import editions
 from workers.ending import in_one_sentence
 from workers.photo_commands import photos
@@ -101,16 +102,19 @@ def world(
     file: Annotated[Path, typer.Option(help="The file of reports whose stories the answers follow.")] = SAMPLE,
     form: Format = "towpath",
     faults: Annotated[int | None, typer.Option(metavar="SEED", help="Let a third of all calls go wrong.")] = None,
-    print_contract: Annotated[bool, typer.Option("--contract", help="Print the OpenAPI document instead.")] = False,
+    of: Annotated[
+        Port | None, typer.Option("--contract", help="Print the OpenAPI document of one of them instead.")
+    ] = None,
 ) -> None:
-    """Play the outside systems of a training city, until stopped: the records service."""
+    """Play the outside systems of a training city, until stopped: the records service and the mail house."""
     from workers.world import contract, run_world, world_of
 
-    if print_contract:
-        print(contract(), end="")
+    if of:
+        print(contract(of), end="")
         return
-    where = Settings().world_port if port is None else port
-    until_stopped(lambda stop: run_world(world_of(file, form, faults), where, stop))
+    settings = Settings()
+    where = settings.world_port if port is None else port
+    until_stopped(lambda stop: run_world(world_of(settings, file, form, faults), where, stop))
 
 
 @program.command()

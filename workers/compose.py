@@ -20,6 +20,7 @@ from schemas.pace import Pace
 from workers.city import read_city
 from workers.data_dir import StackError
 from workers.exposure import signing_secret
+from workers.mail_place import mail_of
 from workers.photo_place import photo_store_of
 from workers.records_place import records_service_of
 from workers.settings import Settings
@@ -56,7 +57,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 find_edition(code)
         windows = Windows(settings.answer_seconds, settings.arrival_seconds)
         link_settings = LinkSettings(settings.address, secret)
-        async with records_service_of(settings, city, pool) as records:
+        async with records_service_of(settings, city, pool) as records, mail_of(settings, city, pool) as mail:
             yield Services(
                 pool,
                 pace_of(settings),
@@ -64,13 +65,14 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 encryption,
                 city.letterhead,
                 link_settings,
-                city.law_under(law, settings.records_url),
+                city.law_under(law, settings.records_url, settings.mail_url),
                 windows,
                 settings.temporal_door == "open",
                 clock_check,
                 city.districts,
                 photo_store_of(settings),
                 records,
+                mail,
                 city.letter_catalogs(law),
             )
     finally:

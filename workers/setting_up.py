@@ -7,7 +7,7 @@ from activities.folding import refold
 from database.cases import notify_all
 from database.clock import read_clock
 from database.connection import Pool, open_pool, transaction
-from database.folding import mark_stale_if_law_is_asked, mark_stale_if_otherwise_asked
+from database.folding import mark_stale_if_law_is_asked, mark_stale_if_mailing, mark_stale_if_otherwise_asked
 from database.migrations import migrate
 from database.people import put_accounts
 from database.roles import grant
@@ -40,7 +40,11 @@ async def set_up(settings: Settings) -> None:
         for name in await migrate(pool):
             print(f"applied {name}")
         await _grant(settings, pool)
-        await _refold(pool, city.law_under(law, settings.records_url), pace_of(settings).case_time(datetime.now(UTC)))
+        await _refold(
+            pool,
+            city.law_under(law, settings.records_url, settings.mail_url),
+            pace_of(settings).case_time(datetime.now(UTC)),
+        )
         async with transaction(pool) as connection:
             await put_accounts(connection, city.accounts, await read_clock(connection))
             if settings.clock:
@@ -64,11 +68,12 @@ async def _grant(settings: Settings, pool: Pool) -> None:
 async def _refold(pool: Pool, city_law: CityLaw, now: datetime) -> None:
     """Runs before the application serves: no guard may read a case as an older Towpath folded it.
 
-    A case that waits for counsel or for a records check is folded too, because the city's own file may say otherwise
-    since.
+    A case that waits for counsel, a records check or the mail is folded too, because the city's own file may say
+    otherwise since.
     """
     async with pool.acquire() as connection:
         await mark_stale_if_law_is_asked(connection)
+        await mark_stale_if_mailing(connection)
         for task, question in ASKED.items():
             await mark_stale_if_otherwise_asked(connection, task, by_system=question in city_law.asks)
     async for progress in refold(pool, city_law, now=now):

@@ -16,6 +16,9 @@ MAY_BE_EMPTY = (
     "database_owner_url",
     "records_url",
     "records_token",
+    "mail_url",
+    "mail_token",
+    "mail_folder",
     "photos",
     "photos_endpoint",
     "photos_key_id",
@@ -79,6 +82,17 @@ class Settings(BaseSettings):
     )
     records_token: SecretStr | None = Field(
         default=None, description="What we show to the records service, as `Authorization: Bearer`."
+    )
+    mail_url: str | None = Field(
+        default=None, description="Address of the mail house, instead of that of the city file."
+    )
+    mail_token: SecretStr | None = Field(
+        default=None, description="What we show to the mail house, as `Authorization: Bearer`."
+    )
+    mail_folder: Path | None = Field(
+        default=None,
+        description="Folder in which batches of letters are put out, and answers of a mail house come in; without it"
+        " `mail` in the data directory.",
     )
     photos: str | None = Field(
         default=None,

@@ -206,12 +206,17 @@ def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
         "TOWPATH_ARRIVAL_SECONDS": str(settings.arrival_seconds),
         "TOWPATH_WORLD_PORT": str(settings.world_port),
         # A training copy asks no real service, unless it is told to.
-        **({"TOWPATH_RECORDS_URL": _records_url(settings)} if stack.pace.is_training else {}),
+        **(_training_city(settings) if stack.pace.is_training else {}),
     }
 
 
-def _records_url(settings: Settings) -> str:
-    return settings.records_url or f"http://{LOOPBACK}:{settings.world_port}/records/"
+def _training_city(settings: Settings) -> dict[str, str]:
+    """The addresses of the outside systems of a training copy; those of the environment come first."""
+    world = f"http://{LOOPBACK}:{settings.world_port}"
+    return {
+        "TOWPATH_RECORDS_URL": settings.records_url or f"{world}/records/",
+        "TOWPATH_MAIL_URL": settings.mail_url or f"{world}/mail/",
+    }
 
 
 async def _set_up(settings: Settings, environment: dict[str, str]) -> None:

@@ -6,27 +6,32 @@ The product talks to it as it would to a city. It keeps nothing: when it ends, w
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from fastapi import FastAPI, Response
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
+from rules.library import find_edition
 from sample.disturbances import Disturbance, Disturbances
+from sample.mail import TrainingMailHouse
 from sample.records import BY_WORD, TrainingRecords, answer_about, records_of
 from schemas.importing import ReportRow
+from schemas.outside import Port
+from schemas.pace import Pace
 from schemas.records import PersonAnswer, PersonQuestion, VehicleAnswer, VehicleQuestion
+from workers.compose import pace_of
 from workers.importing import read_file
+from workers.settings import Settings
 from workers.temporal import LOOPBACK, quiet_port
+from workers.world_answers import sent
+from workers.world_mail import MailCounter, mail_app
 
-SLOW_SECONDS = 25.0
-"""Longer than any client of ours waits."""
 SHOWN = 200
-OVERLOADED = 503
 PAGE = Environment(autoescape=True).from_string(Path(__file__).with_name("world.html").read_text())
 
 
@@ -57,6 +62,7 @@ class TrainingCity:
     """The outside systems of the training city, and what they received lately."""
 
     records: TrainingRecords
+    mail: MailCounter = field(default_factory=lambda: mail_counter(Pace(), ZoneInfo("UTC")))
     disturbances: Disturbances = field(default_factory=Disturbances)
     calls: deque[Received] = field(default_factory=lambda: deque(maxlen=SHOWN))
     answers: dict[str, VehicleAnswer | PersonAnswer] = field(default_factory=dict)
@@ -85,68 +91,67 @@ class TrainingCity:
 
 
 def world_app(world: TrainingCity) -> FastAPI:
-    """The HTTP side of the training city."""
-    app = FastAPI(title="Records service", version="1", description="What Towpath asks a city's records service.")
+    """The HTTP side of the training city: a page, and each outside system below its own path."""
+    app = FastAPI(openapi_url=None)
+    app.mount("/records", records_app(world))
+    app.mount("/mail", mail_app(world.mail))
 
-    @app.post("/records/checks", summary="One question about a vehicle", response_model=VehicleAnswer)
-    async def check(question: VehicleQuestion) -> Response:
-        """The answer. The same `request_id` gets the same answer."""
-        answer, disturbed = world.asked(question)
-        return await _sent(answer, disturbed)
-
-    @app.post("/records/person-checks", summary="One question about an owner", response_model=PersonAnswer)
-    async def check_person(question: PersonQuestion) -> Response:
-        """Whether the person is on active duty. The same `request_id` gets the same answer."""
-        answer, disturbed = world.asked(question)
-        return await _sent(answer, disturbed)
-
-    @app.get("/", include_in_schema=False)
+    @app.get("/")
     async def page() -> HTMLResponse:
         return HTMLResponse(_page(world))
 
     return app
 
 
-def contract() -> str:
-    """What a records service must answer to, as an OpenAPI document."""
-    return json.dumps(world_app(TrainingCity(TrainingRecords())).openapi(), indent=1) + "\n"
+def records_app(world: TrainingCity) -> FastAPI:
+    """The routes of the records service."""
+    app = FastAPI(title="Records service", version="1", description="What Towpath asks a city's records service.")
+
+    @app.post("/checks", summary="One question about a vehicle", response_model=VehicleAnswer)
+    async def check(question: VehicleQuestion) -> Response:
+        """The answer. The same `request_id` gets the same answer."""
+        answer, disturbed = world.asked(question)
+        return await _sent(answer, disturbed)
+
+    @app.post("/person-checks", summary="One question about an owner", response_model=PersonAnswer)
+    async def check_person(question: PersonQuestion) -> Response:
+        """Whether the person is on active duty. The same `request_id` gets the same answer."""
+        answer, disturbed = world.asked(question)
+        return await _sent(answer, disturbed)
+
+    return app
+
+
+def contract(port: Port) -> str:
+    """What this outside system must answer to, as an OpenAPI document."""
+    world = TrainingCity(TrainingRecords())
+    apps = {Port.RECORDS: records_app(world), Port.MAIL: mail_app(world.mail)}
+    return json.dumps(apps[port].openapi(), indent=1) + "\n"
 
 
 async def _sent(answer: VehicleAnswer | PersonAnswer, disturbed: Disturbance | None) -> Response:
-    body = answer.model_dump_json()
-    match disturbed:
-        case Disturbance.SLOW:
-            await asyncio.sleep(SLOW_SECONDS)
-        case Disturbance.DOWN | Disturbance.OVERLOADED:
-            return Response("Out of order.", OVERLOADED, {"Retry-After": "1"})
-        case Disturbance.TRUNCATED:
-            body = body[: len(body) // 2]
-        case Disturbance.PAGE:
-            return HTMLResponse("<h1>Maintenance</h1>")
-        case Disturbance.ENDLESS:
-            return StreamingResponse(_endless(), media_type="application/json")
-        case Disturbance.ANOTHER:
-            body = answer.model_copy(update={"request_id": "another"}).model_dump_json()
-        case Disturbance.REDIRECT:
-            return RedirectResponse("/elsewhere")
-    return Response(body, media_type="application/json")
-
-
-async def _endless() -> AsyncIterator[bytes]:
-    while True:
-        yield b" " * 65_536
-        await asyncio.sleep(0)
+    if disturbed is Disturbance.ANOTHER:
+        answer = answer.model_copy(update={"request_id": "another"})
+    return await sent(answer.model_dump_json(), disturbed)
 
 
 def _page(world: TrainingCity) -> str:
     """What came in lately, the newest first."""
-    return PAGE.render(calls=world.calls, words=BY_WORD)
+    batches = reversed(world.mail.house.batches.values())
+    return PAGE.render(calls=world.calls, words=BY_WORD, batches=list(batches), mail_calls=world.mail.calls)
 
 
-def world_of(file: Path, form: str, seed: int | None = None) -> TrainingCity:
+def mail_counter(pace: Pace, zone: ZoneInfo, seed: int | None = None) -> MailCounter:
+    """The mail house at this pace; with a seed some calls go wrong, and every tenth letter comes back."""
+    house = TrainingMailHouse(zone, returning=None if seed is None else 10)
+    return MailCounter(house, lambda: pace.case_time(datetime.now(UTC)), Disturbances(seed))
+
+
+def world_of(settings: Settings, file: Path, form: str, seed: int | None = None) -> TrainingCity:
     """The training city in which the cars of this file have their stories. Raises StackError, NotThisFormat."""
     rows = [each for each in read_file(file, form).rows if isinstance(each, ReportRow)]
-    return TrainingCity(records_of(rows), Disturbances(seed))
+    mail = mail_counter(pace_of(settings), find_edition(settings.edition).tz, seed)
+    return TrainingCity(records_of(rows), mail, Disturbances(seed))
 
 
 async def run_world(world: TrainingCity, port: int, stop: asyncio.Event) -> None:

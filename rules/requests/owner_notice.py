@@ -1,10 +1,10 @@
-"""The requests of owner notice: parties, letters, mailings and returned mail."""
+"""The requests of owner notice: parties, letters, a notice on the car and a call."""
 
 from collections.abc import Iterator
 
-from rules.forms import About, each_letter, one_form
+from rules.forms import About, one_form
 from rules.law import Edition
-from rules.owner_notice import is_stale, letters_on_record
+from rules.owner_notice import letters_on_record
 from rules.questions import Question
 from rules.request_rule import AnyRule, Copied, RequestContext, RequestRule, Words
 from rules.roles_and_stages import AFTER_TOW, NOTICED, NOTIFYING, OFFICER, STAFF, SYSTEM
@@ -12,29 +12,18 @@ from rules.rows import LetterRow, NoRows, PartyRows
 from schemas.case import Case
 from schemas.facts import plain_fact
 from schemas.owner_notice import (
-    FurtherStepTaken,
-    LetterMailed,
-    LetterReturned,
     LetterWritten,
     NoticeLapsed,
     OwnerCalled,
     PartiesRecorded,
     PostSticker,
-    RecordFurtherStep,
-    RecordMailing,
     RecordOwnerCall,
     RecordParties,
-    RecordReturn,
     RenewNotice,
     StickerPosted,
     WriteLetter,
 )
 from schemas.texts import N_
-
-
-def _letters_or_none(case: Case, law: Edition) -> Iterator[About]:
-    yield {"letter": None}
-    yield from each_letter(case, law)
 
 
 def _each_notice(case: Case, _: Edition) -> Iterator[About]:
@@ -49,12 +38,6 @@ def _parties(context: RequestContext[RecordParties], rows: PartyRows) -> Parties
 
 def _written(context: RequestContext[WriteLetter], rows: LetterRow) -> LetterWritten:
     return plain_fact(context.request, LetterWritten, letter=rows.letter)
-
-
-def _mailed(context: RequestContext[RecordMailing], _: NoRows) -> LetterMailed:
-    named = (each for each in context.case.letters if each.letter == context.request.letter)
-    stale = any(is_stale(each, context.at, context.law) for each in named)
-    return plain_fact(context.request, LetterMailed, stale=stale)
 
 
 RECORD_PARTIES = RequestRule(
@@ -88,59 +71,6 @@ WRITE_LETTER = RequestRule(
         button=N_("Write letter"),
         help="",
         done=N_("Letter written"),
-    ),
-)
-
-RECORD_MAILING = RequestRule(
-    request=RecordMailing,
-    fact=LetterMailed,
-    roles=STAFF,
-    stages=NOTICED | AFTER_TOW,
-    question=Question.MAY_MAIL,
-    forms=each_letter,
-    rows=NoRows,
-    make=_mailed,
-    words=Words(
-        button=N_("Record mailing"),
-        help=N_(
-            "The deadlines in the letter run from the mailing date. A letter mailed long after it was "
-            "written does not count: it is written again."
-        ),
-        done=N_("Mailing recorded"),
-    ),
-)
-
-RECORD_RETURN = RequestRule(
-    request=RecordReturn,
-    fact=LetterReturned,
-    roles=STAFF,
-    stages=NOTICED | AFTER_TOW,
-    question=Question.MAY_RETURN,
-    forms=each_letter,
-    rows=NoRows,
-    make=Copied(LetterReturned),
-    words=Words(
-        button=N_("Record returned mail"),
-        help=N_("The letter was returned. A further step to reach the person is due before disposal."),
-        done=N_("Returned mail recorded"),
-    ),
-)
-
-RECORD_FURTHER_STEP = RequestRule(
-    request=RecordFurtherStep,
-    fact=FurtherStepTaken,
-    roles=STAFF,
-    stages=NOTICED | AFTER_TOW,
-    question=Question.MAY_TAKE_STEP,
-    forms=_letters_or_none,
-    rows=NoRows,
-    make=Copied(FurtherStepTaken),
-    words=Words(
-        button=N_("Record further step"),
-        help=N_(
-            "Record what was done after a letter was returned or, if no party is known, that a notice was published."
-        ),
-        done=N_("Further step recorded"),
     ),
 )
 
@@ -195,9 +125,6 @@ RECORD_OWNER_CALL = RequestRule(
 RULES: tuple[AnyRule, ...] = (
     RECORD_PARTIES,
     WRITE_LETTER,
-    RECORD_MAILING,
-    RECORD_RETURN,
-    RECORD_FURTHER_STEP,
     RENEW_NOTICE,
     POST_STICKER,
     RECORD_OWNER_CALL,

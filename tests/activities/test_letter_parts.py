@@ -12,8 +12,9 @@ from activities.letter_parts import (
 from activities.letter_periods import deadline, how_long
 from rules.law import Edition
 from rules.library import find_edition
+from schemas.mail import LetterMailed
 from schemas.messages import Fact
-from schemas.owner_notice import LetterMailed, WriteLetter
+from schemas.owner_notice import WriteLetter
 from schemas.tow_dispatch import VehicleHookedUp
 from schemas.waiting_periods import HoldPlaced
 from schemas.words import Hold, Notice, Paper, Party, Stolen

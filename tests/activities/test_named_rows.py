@@ -9,9 +9,9 @@ from activities.services import Services
 from rules.fees import owed
 from schemas.facts import FACTS
 from schemas.impound import ReleaseVehicle
+from schemas.mail import RecordMailing
 from schemas.marks import fields_naming_rows, parts_of
 from schemas.messages import PhotoId
-from schemas.owner_notice import RecordMailing
 from schemas.words import Notice, Paper
 from tests.car import CaseDriver, reported
 from tests.conftest import Clock

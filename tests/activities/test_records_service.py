@@ -78,7 +78,7 @@ async def test_a_question_is_answered_and_the_same_number_gets_the_same_answer(p
 async def test_what_is_no_answer_is_told_by_its_cause_and_since_when(
     pool: Pool, what: Disturbance, cause: AwayCause
 ) -> None:
-    app = world_app(TrainingCity(TrainingRecords(), Always(what)))
+    app = world_app(TrainingCity(TrainingRecords(), disturbances=Always(what)))
     async with asking(app, pool, seconds=0.5) as records:
         for now in (NOW, LATER):
             with pytest.raises(ServiceAwayError) as fault:
@@ -99,7 +99,9 @@ async def test_a_service_that_nobody_serves_cannot_be_reached(pool: Pool) -> Non
 
 
 async def test_an_answer_to_another_question_is_one_about_a_different_car(pool: Pool) -> None:
-    async with asking(world_app(TrainingCity(TrainingRecords(), Always(Disturbance.ANOTHER))), pool) as records:
+    async with asking(
+        world_app(TrainingCity(TrainingRecords(), disturbances=Always(Disturbance.ANOTHER))), pool
+    ) as records:
         answer = await records.ask(QUESTION, NOW)
 
     assert (answer.request_id, answer.outcome) == (QUESTION.request_id, AnswerOutcome.OTHER_VEHICLE)

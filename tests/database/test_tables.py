@@ -18,6 +18,8 @@ WITHOUT_VERSIONS = {
     "data_key": "Changes when it is destroyed, and verification names a key that is gone without a fact.",
     "content_to_delete": "What is still to be deleted outside the database; the row goes when it is.",
     "service_state": "Whether a service answers now; what it has answered is a statement.",
+    "mail_aside": "What could not be used, until a person has settled it; no fact rests on it.",
+    "mail_cursor": "Up to where events were read; the events have versions.",
     "migration": "Each start compares it with the migrations of the code.",
 }
 

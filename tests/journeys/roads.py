@@ -3,8 +3,9 @@
 from rules.owner_notice import unmailed
 from schemas.disposal import AnswerServiceCheck, ClassifyVehicle
 from schemas.impound import RecordIntake, ReportToState
+from schemas.mail import RecordMailing
 from schemas.messages import Place
-from schemas.owner_notice import Addressee, RecordMailing, RecordParties
+from schemas.owner_notice import Addressee, RecordParties
 from schemas.reporting import EnterRecordsCheck
 from schemas.tow_dispatch import AcceptOffer, OrderTow, ReportDone, ReportDroppedAtLot, ReportHookedUp
 from schemas.verification import RecordInspection

@@ -12,7 +12,8 @@ from database.access import list_access
 from rules.owner_notice import unmailed
 from schemas.disposal import ServiceChecked
 from schemas.impound import RecordIntake, ReportToState
-from schemas.owner_notice import PartiesRecorded, RecordMailing
+from schemas.mail import RecordMailing
+from schemas.owner_notice import PartiesRecorded
 from schemas.reporting import RecordsChecked
 from schemas.verification import RecordInspection
 from schemas.words import Finding, MilitaryStatus, Role, Task

@@ -13,21 +13,9 @@ from rules.owner_notice import unmailed
 from schemas.casework import CloseCase, Reopen
 from schemas.disposal import RecordAuthority, RecordCertificate, RecordSale, ReportDisposal
 from schemas.impound import DecideHearing, RefundFees, ReleaseVehicle, RequestHearing, SurrenderVehicle
-from schemas.owner_notice import RecordFurtherStep, RecordMailing, RecordReturn
+from schemas.mail import FurtherStep, MailReturn, RecordFurtherStep, RecordMailing, RecordReturn
 from schemas.waiting_periods import PlaceHold, ReleaseHold
-from schemas.words import (
-    FurtherStep,
-    Hold,
-    MailReturn,
-    Notice,
-    Outcome,
-    Paper,
-    Role,
-    Route,
-    Stage,
-    Task,
-    VehicleStatus,
-)
+from schemas.words import Hold, Notice, Outcome, Paper, Role, Route, Stage, Task, VehicleStatus
 from tests.car import CaseDriver, reported
 from tests.city_law import law_here
 from tests.conftest import Clock

@@ -13,7 +13,8 @@ from activities.services import Services
 from rules.owner_notice import unmailed
 from schemas.case_parts import Letter
 from schemas.impound import RecordIntake
-from schemas.owner_notice import PostSticker, RecordMailing, RecordParties
+from schemas.mail import RecordMailing
+from schemas.owner_notice import PostSticker, RecordParties
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import SettleQuestion
 from schemas.words import Finding, Notice, Task

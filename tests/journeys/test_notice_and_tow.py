@@ -8,7 +8,8 @@ from temporalio.testing import TimeSkipper
 from activities.notifying import TemporalClient
 from activities.services import Services
 from database.tow_dispatch import Contractor, put_contractors
-from schemas.owner_notice import RecordMailing, RecordParties
+from schemas.mail import RecordMailing
+from schemas.owner_notice import RecordParties
 from schemas.reporting import CorrectDescription, KeepApart
 from schemas.tow_dispatch import AcceptOffer, DeclineOffer, OrderTow, ReportDone
 from schemas.verification import RecordInspection

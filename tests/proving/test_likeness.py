@@ -7,6 +7,7 @@ import pytest
 from proving.likeness import key_of
 from proving.worlds import World, every_day_alike, if_lifted, later
 from rules.waiting_periods import floor
+from schemas import mail
 from schemas import owner_notice as notice
 from schemas.after import after
 from schemas.case import Case
@@ -26,9 +27,9 @@ def reissued(day: int) -> World:
     """The bank's second letter was mailed before its first one; all that comes after was mailed on this day."""
     parties = notice.PartiesRecorded(owner=1, lienholders=(BANK,))
     first, second = cars.letter(1, Notice.IMPOUND), cars.letter(2, Notice.SECOND, BANK)
-    case = cars.on(KNOWN, 3, parties, first, second, notice.LetterMailed(letter=1), notice.LetterMailed(letter=2))
+    case = cars.on(KNOWN, 3, parties, first, second, mail.LetterMailed(letter=1), mail.LetterMailed(letter=2))
     rest = (cars.letter(3, Notice.SECOND), cars.letter(4, Notice.IMPOUND, BANK))
-    mailed = (notice.LetterMailed(letter=3), notice.LetterMailed(letter=4))
+    mailed = (mail.LetterMailed(letter=3), mail.LetterMailed(letter=4))
     return World(cars.on(case.with_(appraised=PRICED.appraised), day, *rest, *mailed), cars.day(day) + MINUTE)
 
 

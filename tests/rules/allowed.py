@@ -7,20 +7,29 @@ from typing import Any, Unpack
 from rules.fees import owed
 from rules.law import Edition
 from rules.retention import KeptFor, with_schedule
-from schemas import amendments, disposal, impound, reporting, retention, tow_dispatch, verification, waiting_periods
+from schemas import (
+    amendments,
+    disposal,
+    impound,
+    mail,
+    reporting,
+    retention,
+    tow_dispatch,
+    verification,
+    waiting_periods,
+)
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
 from schemas.case_parts import Closed
 from schemas.casework import CaseClosed, CloseCase, Reopen
+from schemas.mail import FurtherStep, MailFault, MailReturn
 from schemas.messages import Actor, Fact, Request
 from schemas.words import (
     DeclineReason,
     Finding,
-    FurtherStep,
     Gate,
     Hold,
-    MailReturn,
     MilitaryStatus,
     Notice,
     Outcome,
@@ -95,7 +104,7 @@ DUPLICATE = live(reported()).with_(
 LIVED_IN = live(reported(), inspected(Finding.STILL_THERE, lived_in=True))
 EVIDENCE = live(reported(), waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE))
 PERHAPS = reporting.PossibleDuplicateFound(other="26-000009", same_vin=False)
-RETURNED = go_on(cars.NOTICED, notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
+RETURNED = go_on(cars.NOTICED, mail.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
 WRITTEN = go_on(cars.KNOWN, cars.letter(1, Notice.PRE_TOW))
 PROTEST = cars.on(cars.ASKED, 15, cars.HOME.model_copy(update={"paid": 500, "owed": 500}))
 PAID_AND_WON = cars.on(PROTEST, 16, impound.HearingDecided(requested=cars.ASKED.number, lawful=False))
@@ -118,9 +127,12 @@ ALLOWED: dict[str, Try] = {
     "may_review": Try(LIVED_IN, REVIEW, SUPERVISOR),
     "may_record_parties": Try(cars.DECLARED, PARTIES, DESK),
     "may_write": Try(cars.KNOWN, notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1), SYSTEM),
-    "may_mail": Try(WRITTEN, notice.RecordMailing(letter=1), DESK),
-    "may_return": Try(cars.NOTICED, notice.RecordReturn(letter=1, reason=MailReturn.REFUSED), DESK),
-    "may_take_step": Try(RETURNED, notice.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL), DESK),
+    "may_hand_over": Try(WRITTEN, mail.HandOverLetter(letter=1, batch=1), SYSTEM, at=START),
+    "may_report_mail_fault": Try(WRITTEN, mail.ReportMailFault(letter=1, fault=MailFault.REFUSED), SYSTEM),
+    "may_deliver": Try(cars.NOTICED, mail.RecordDelivery(letter=1), SYSTEM),
+    "may_mail": Try(WRITTEN, mail.RecordMailing(letter=1), DESK),
+    "may_return": Try(cars.NOTICED, mail.RecordReturn(letter=1, reason=MailReturn.REFUSED), DESK),
+    "may_take_step": Try(RETURNED, mail.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL), DESK),
     "may_open_tow_gate": Try(cars.NOTICED, waiting_periods.OpenGate(gate=Gate.TOW), SYSTEM),
     "may_open_disposal_gate": Try(cars.TOLD, waiting_periods.OpenGate(gate=Gate.DISPOSAL), SYSTEM),
     "may_post": Try(cars.KNOWN, notice.PostSticker(), OFFICER),

@@ -8,7 +8,7 @@ from rules.fees import owed
 from rules.law import Edition
 from rules.requirements import GuardContext
 from rules.rulings import evaluate
-from schemas import disposal, impound, tow_dispatch, waiting_periods
+from schemas import disposal, impound, mail, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.after import after
 from schemas.case import Case
@@ -126,7 +126,7 @@ SERVES_NOT = disposal.ServiceChecked(service=MilitaryStatus.NONE)
 SEEN_ONCE = live(reported(), records_checked(), STILL_THERE)
 DECLARED = live(reported(), records_checked(), STILL_THERE, ABANDONED)
 KNOWN = go_on(DECLARED, notice.PartiesRecorded(owner=1))
-NOTICED = go_on(KNOWN, letter(1, Notice.PRE_TOW), notice.LetterMailed(letter=1))
+NOTICED = go_on(KNOWN, letter(1, Notice.PRE_TOW), mail.LetterMailed(letter=1))
 GATED = on(NOTICED, 20, GATE)
 READY = on(GATED, 20, records_checked(), STILL_THERE)
 HAZARD = live(reported(known=False), HAZARDOUS)
@@ -145,8 +145,8 @@ TOLD = on(
     notice.PartiesRecorded(owner=1),
     letter(1, Notice.HAZARD_TOW),
     letter(2, Notice.IMPOUND),
-    notice.LetterMailed(letter=1),
-    notice.LetterMailed(letter=2),
+    mail.LetterMailed(letter=1),
+    mail.LetterMailed(letter=2),
     records_checked(),
 )
 UNCLAIMED = on(TOLD, 60, DISPOSAL_GATE)

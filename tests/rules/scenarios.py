@@ -5,26 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Unpack
 
-from schemas import impound, reporting, retention, waiting_periods
+from schemas import impound, mail, reporting, retention, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
 from schemas.case_parts import Settled
 from schemas.casework import CaseClosed
 from schemas.law import Duty
+from schemas.mail import MailReturn
 from schemas.messages import Actor, Fact
-from schemas.words import (
-    Finding,
-    Ground,
-    Hold,
-    MailReturn,
-    Notice,
-    Outcome,
-    PlateKind,
-    ReleaseTo,
-    Route,
-    Stolen,
-)
+from schemas.words import Finding, Ground, Hold, Notice, Outcome, PlateKind, ReleaseTo, Route, Stolen
 from tests.rules import cars
 from tests.rules.allowed import ALLOWED, GONE, HER, LAST_DAY, PAID_AND_WON, PERHAPS, WRITTEN, Try
 from tests.rules.cars import (
@@ -38,7 +28,7 @@ from tests.schemas.lives import at_fact, changed, hooked_up, inspected, records_
 Spoil = Callable[[Try], Try]
 
 HANDED_OVER = impound.VehicleReleased(to=ReleaseTo.OWNER, papers=(), paid=0, owed=0)
-BACK = notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
+BACK = mail.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
 SOMEBODY_INSIDE = inspected(Finding.STILL_THERE, occupied=True)
 SPECIAL = inspected(Finding.STILL_THERE, plate_kind=PlateKind.DISABLED)
 BANK_FOUND = notice.PartiesRecorded(owner=1, lienholders=(2,))
@@ -208,8 +198,8 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("in_turn", ("may_offer", "may_withdraw"), of(cars.READY)),
     ("in_turn", ("may_accept", "may_answer", "may_report"), by(HARBOR)),
     ("in_turn", ("may_lapse",), of(cars.HOOKED)),
-    ("post", ("may_write", "may_mail"), of(cars.NOTICED)),
-    ("post", ("may_return",), asking(letter=9)),
+    ("post", ("may_write", "may_mail", "may_hand_over", "may_report_mail_fault"), of(cars.NOTICED)),
+    ("post", ("may_return", "may_deliver"), asking(letter=9)),
     ("on_the_street", STANDING, where(towed=hooked_up(1))),
     ("owner_asked", ("may_decide_extension",), of(cars.NOTICED)),
     ("evidence", ("may_close",), of(cars.SEEN_ONCE)),

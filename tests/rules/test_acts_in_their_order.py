@@ -10,13 +10,13 @@ from rules.request_rule import RequestContext
 from rules.requests.amendments import APPLY_AMENDMENT
 from rules.rows import NoRows
 from rules.waiting_periods import floor
-from schemas import impound
+from schemas import impound, mail
 from schemas import owner_notice as notice
 from schemas.amendments import ApplyAmendment
 from schemas.case import Case
 from schemas.casework import CloseCase
+from schemas.mail import FurtherStep, MailReturn, RecordFurtherStep
 from schemas.messages import Fact, Request
-from schemas.owner_notice import RecordFurtherStep
 from schemas.rulings import Refusal
 from schemas.tow_dispatch import OrderTow
 from schemas.waiting_periods import (
@@ -26,7 +26,7 @@ from schemas.waiting_periods import (
     OpenGate,
     QuestionSettled,
 )
-from schemas.words import Finding, FurtherStep, Gate, Hold, MailReturn, Notice, Outcome, Paper, Stolen, Task
+from schemas.words import Finding, Gate, Hold, Notice, Outcome, Paper, Stolen, Task
 from tests.new_laws import LONGER
 from tests.rules import cars
 from tests.rules.cars import DESK, KEEPER, LATER, LAW, SUPERVISOR, SYSTEM, day, on
@@ -35,8 +35,8 @@ from tests.tasks import tasks_of
 
 INTAKE = impound.IntakeRecorded(lot="river-lot", inventory=1)
 OPEN = OpenGate(gate=Gate.DISPOSAL)
-UNCLAIMED = notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
-BY_MAIL = notice.FurtherStepTaken(letter=2, step=FurtherStep.REGULAR_MAIL)
+UNCLAIMED = mail.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)
+BY_MAIL = mail.FurtherStepTaken(letter=2, step=FurtherStep.REGULAR_MAIL)
 RETURNED = on(cars.TOLD, 14, UNCLAIMED)
 NOBODY = on(cars.REPORTED, 12, notice.PartiesRecorded(no_owner_found=True))
 WISHED = on(cars.NOTICED, 3, ExtensionAsked())
@@ -64,7 +64,7 @@ def test_a_further_step_is_not_dated_before_the_letter_came_back() -> None:
 def test_a_further_step_that_came_back_too_does_not_count() -> None:
     tried = on(RETURNED, 15, BY_MAIL)
     back = on(tried, 20, UNCLAIMED)
-    again = on(back, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
+    again = on(back, 21, mail.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
 
     assert floor(tried, LAW, "further_step") == ends(LAW.periods["further_step"], day(15), LAW)
     assert "a further step was taken" in (cars.reason(back, OPEN, SYSTEM) or "")
@@ -88,9 +88,9 @@ def offered(case: Case) -> list[int | None]:
 
 
 def test_a_further_step_is_offered_for_a_returned_letter_on_which_something_rests() -> None:
-    before = on(cars.NOTICED, 3, notice.LetterReturned(letter=1, reason=MailReturn.REFUSED))
+    before = on(cars.NOTICED, 3, mail.LetterReturned(letter=1, reason=MailReturn.REFUSED))
     in_the_lot = before.with_(stage=cars.TOLD.stage, towed=cars.TOLD.towed)
-    of_the_hazard = on(cars.TOLD, 14, notice.LetterReturned(letter=1, reason=MailReturn.REFUSED))
+    of_the_hazard = on(cars.TOLD, 14, mail.LetterReturned(letter=1, reason=MailReturn.REFUSED))
 
     assert offered(before) == [1]
     assert offered(in_the_lot) == []
@@ -166,7 +166,7 @@ def in_texas(number: float) -> Case:
     """Towed as a hazard on this day; every letter is mailed on the same day."""
     towed = on(cars.DECLARED, number, cars.HAZARDOUS, cars.ORDER, cars.OFFER, cars.ACCEPTED, cars.ON_THE_HOOK)
     in_lot = on(towed, number, cars.ARRIVED, cars.DONE, INTAKE, notice.PartiesRecorded(owner=1))
-    return on(in_lot, number, cars.letter(1, Notice.IMPOUND), notice.LetterMailed(letter=1))
+    return on(in_lot, number, cars.letter(1, Notice.IMPOUND), mail.LetterMailed(letter=1))
 
 
 @pytest.mark.parametrize("number", [79, 80, 81, 83, 90, 113])

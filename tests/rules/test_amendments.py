@@ -21,8 +21,8 @@ from schemas.amendments import ApplyAmendment, TakeBackAmendment
 from schemas.case import Case
 from schemas.case_changes import CaseChanges
 from schemas.case_parts import Destroyed, Released
+from schemas.mail import LetterMailed
 from schemas.messages import Actor
-from schemas.owner_notice import LetterMailed
 from schemas.waiting_periods import GuardOverridden, QuestionSettled
 from schemas.words import Gate, Notice, Route, Stage, Task, WithdrawReason
 from tests.city_law import FEES

@@ -16,7 +16,8 @@ from rules.next_task import list_tasks
 from rules.rulings import evaluate
 from schemas.amendments import AmendmentApplied
 from schemas.case import Case
-from schemas.owner_notice import LetterMailed, PartiesRecorded
+from schemas.mail import LetterMailed
+from schemas.owner_notice import PartiesRecorded
 from schemas.waiting_periods import ExtensionAsked, ExtensionDecided
 from schemas.words import Finding, Notice, Stage, Task
 from tests.new_laws import LONGER, TAKES_ALL, Shelf, newer

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from schemas import impound
-from schemas import owner_notice as notice
+from schemas import impound, mail
 from schemas.case import Case
 from schemas.disposal import ServiceChecked
+from schemas.mail import FurtherStep, MailReturn
 from schemas.messages import Fact, Request
 from schemas.tow_dispatch import OrderTow
 from schemas.waiting_periods import HoldPlaced, HoldReleased, OpenGate
-from schemas.words import FurtherStep, Gate, Hold, MailReturn, MilitaryStatus, Task
+from schemas.words import Gate, Hold, MilitaryStatus, Task
 from tests.city_law import law_here
 from tests.rules import cars
 from tests.rules.cars import ALLOWED, DESK, LOST, READY, SALE, SYSTEM, TOLD, day, on
@@ -94,12 +94,12 @@ def test_the_system_wakes_when_a_check_grows_old_and_asks_for_a_new_one() -> Non
     assert tasks_of(READY, LAW, over + timedelta(minutes=1)).next.task is Task.RECORDS_CHECK
 
 
-BACK = on(TOLD, 40, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))
+BACK = on(TOLD, 40, mail.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))
 
 
 def stepped(number: float, step: FurtherStep) -> Case:
     """The returned letter was followed by this step."""
-    return on(BACK, number, notice.FurtherStepTaken(letter=2, step=step))
+    return on(BACK, number, mail.FurtherStepTaken(letter=2, step=step))
 
 
 def test_a_further_step_has_ten_whole_days_to_reach_the_owner() -> None:
@@ -117,13 +117,13 @@ def test_a_notice_on_a_car_in_storage_reaches_nobody() -> None:
     posted = stepped(41, FurtherStep.POSTED_ON_VEHICLE)
 
     assert tasks_of(posted, LAW, day(60)).next.task is Task.FURTHER_STEPS
-    both = on(posted, 42, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
+    both = on(posted, 42, mail.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
     assert reason(both, GATE, until_the_end_of(day(42), 10), SYSTEM) is None
 
 
 def test_a_letter_on_which_nothing_rests_keeps_no_step_from_working() -> None:
     """The letter of a hazard tow came back too; no disposal option of Philadelphia requires it."""
-    both = on(stepped(45, FurtherStep.REGULAR_MAIL), 46, notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
+    both = on(stepped(45, FurtherStep.REGULAR_MAIL), 46, mail.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
 
     assert reason(both, GATE, until_the_end_of(day(45), 10), SYSTEM) is None
 

@@ -13,7 +13,8 @@ from rules.conflicts import CONCERNED, conflict_of
 from rules.law import Edition
 from rules.rulings import standing_rulings
 from schemas.case import Case
-from schemas.owner_notice import LetterMailed, StickerPosted
+from schemas.mail import LetterMailed
+from schemas.owner_notice import StickerPosted
 from schemas.words import Anchor, Notice
 from tests.rules import cars
 from tests.rules.cars import LAW, letter, on

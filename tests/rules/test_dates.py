@@ -7,12 +7,13 @@ import pytest
 
 from rules.authorization import authorize
 from rules.dates import FOLLOWS, HAPPENED
-from schemas import disposal, impound, tow_dispatch, waiting_periods
+from schemas import disposal, impound, mail, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.mail import FurtherStep, MailReturn
 from schemas.messages import Actor, Request, at_of
 from schemas.rulings import Refusal
-from schemas.words import FurtherStep, Hold, MailReturn, Notice, Route
+from schemas.words import Hold, Notice, Route
 from tests.rules import cars
 from tests.rules.cars import DESK, HEARS, KEEPER, LATER, LAW, NORTH, OFFICER, SUPERVISOR, on
 from tests.schemas.lives import START, go_on, live, records_checked, reported
@@ -159,17 +160,17 @@ def test_what_follows_something_names_it(request_model: type[Request]) -> None:
 def test_a_letter_is_not_mailed_before_it_was_written() -> None:
     written = on(cars.KNOWN, 5, cars.letter(1, Notice.PRE_TOW))
 
-    early = authorized(written, notice.RecordMailing(letter=1), DESK, cars.day(4))
+    early = authorized(written, mail.RecordMailing(letter=1), DESK, cars.day(4))
 
     assert early is not None
     assert (early.reason, early.guard) == ("Required: Letter 1 was mailed after it was written.", "post")
     assert early.citation == "Towpath's own rule: the record matches the mail"
-    assert authorized(written, notice.RecordMailing(letter=1), DESK, cars.day(6)) is None
+    assert authorized(written, mail.RecordMailing(letter=1), DESK, cars.day(6)) is None
 
 
 def test_a_letter_does_not_come_back_before_it_was_mailed() -> None:
-    mailed = on(cars.KNOWN, 5, cars.letter(1, Notice.PRE_TOW), notice.LetterMailed(letter=1))
-    back = notice.RecordReturn(letter=1, reason=MailReturn.UNCLAIMED)
+    mailed = on(cars.KNOWN, 5, cars.letter(1, Notice.PRE_TOW), mail.LetterMailed(letter=1))
+    back = mail.RecordReturn(letter=1, reason=MailReturn.UNCLAIMED)
 
     early = authorized(mailed, back, DESK, cars.day(4))
 
@@ -188,7 +189,7 @@ def test_a_notice_on_the_car_counts_from_no_day_before_the_car_was_declared_aban
 
 
 def test_a_publication_follows_the_tow() -> None:
-    published = notice.RecordFurtherStep(step=FurtherStep.PUBLICATION)
+    published = mail.RecordFurtherStep(step=FurtherStep.PUBLICATION)
     before_the_tow = go_on(cars.DECLARED, notice.PartiesRecorded())
 
     told = "Required: The notice was published after the hook-up."

@@ -3,21 +3,11 @@
 from datetime import datetime
 
 from rules.owner_notice import owed_letters
-from schemas import disposal, impound, waiting_periods
+from schemas import disposal, impound, mail, waiting_periods
 from schemas import owner_notice as notice
 from schemas.law import Duty
-from schemas.words import (
-    FurtherStep,
-    Gate,
-    MailReturn,
-    Notice,
-    Paper,
-    Party,
-    Role,
-    Route,
-    Task,
-    VehicleStatus,
-)
+from schemas.mail import FurtherStep, MailReturn
+from schemas.words import Gate, Notice, Paper, Party, Role, Route, Task, VehicleStatus
 from tests.rules.cars import (
     ALLOWED,
     CRUSH,
@@ -56,7 +46,7 @@ HER_BANK = notice.Addressee(name="First Example Bank", lines=("1 Money Place",))
 
 STICKERED = on(REPORTED, 12, notice.StickerPosted(), notice.PartiesRecorded(owner=1), records_checked())
 UNSENT = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
-SENT = on(UNSENT, 14, notice.LetterMailed(letter=1), notice.LetterMailed(letter=2))
+SENT = on(UNSENT, 14, mail.LetterMailed(letter=1), mail.LetterMailed(letter=2))
 AT_ONCE = law_with(disposal={"salvage": LAW.disposal["salvage"].model_copy(update={"notices": (), "floors": ()})})
 JUNK = classified(on(STICKERED, 20, DISPOSAL_GATE, records_checked(), SERVES_NOT), 20, VehicleStatus.SALVAGE)
 TO_CRUSH = on(JUNK, 21, disposal.AuthorityRecorded(route=Route.CRUSH, reference=1))
@@ -75,7 +65,7 @@ def test_not_even_where_a_law_asks_for_no_notice_is_a_known_owners_junk_crushed_
     refusal = refused(TO_CRUSH, CRUSH, DESK, law=AT_ONCE, by="G1", cites=PROPERT)
     assert refusal.reason == "Required: A letter to the owner was mailed."
 
-    told = on(TO_CRUSH, 22, letter(1, Notice.HAZARD_TOW), notice.LetterMailed(letter=1))
+    told = on(TO_CRUSH, 22, letter(1, Notice.HAZARD_TOW), mail.LetterMailed(letter=1))
 
     assert allowed(told, CRUSH, DESK, law=AT_ONCE)
 
@@ -110,13 +100,13 @@ def test_who_owns_the_car_is_asked_before_anybody_may_be_thought_unknown() -> No
 @keeps("told_of_the_tow")
 def test_the_reclaim_period_does_not_end_before_the_owner_is_notified_of_a_hazard_tow() -> None:
     only_printed = on(STICKERED, 13, letter(1, Notice.HAZARD_TOW), letter(2, Notice.IMPOUND))
-    untold = on(only_printed, 14, notice.LetterMailed(letter=2))
+    untold = on(only_printed, 14, mail.LetterMailed(letter=2))
 
     refusal = refused(untold, OPEN, SYSTEM, by="told_of_the_tow", cites="Phila. Code 12-1120(3)")
 
     assert refusal.reason == "Required: The hazard tow letter to the owner was mailed."
     assert refusal.remedied_by is Role.DISPATCHER
-    assert allowed(on(untold, 14, notice.LetterMailed(letter=1)), OPEN, SYSTEM)
+    assert allowed(on(untold, 14, mail.LetterMailed(letter=1)), OPEN, SYSTEM)
 
 
 @keeps("told_of_the_tow")
@@ -128,7 +118,7 @@ def test_a_hazard_is_not_sold_before_its_owner_is_notified_of_the_tow() -> None:
     assert allowed(changed(untold, "declared", exempt=None), SALE, DESK)
 
 
-BACK = on(TOLD, 20, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))
+BACK = on(TOLD, 20, mail.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED))
 
 
 @keeps("G2")
@@ -140,8 +130,8 @@ def test_a_returned_letter_does_not_end_the_duty_to_notify() -> None:
     assert refusal.remedied_by is Role.DISPATCHER
     assert next_task(BACK, LAW).task is Task.FURTHER_STEPS
 
-    posted = on(BACK, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
-    sought = on(posted, 22, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
+    posted = on(BACK, 21, mail.FurtherStepTaken(letter=2, step=FurtherStep.POSTED_ON_VEHICLE))
+    sought = on(posted, 22, mail.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
 
     assert refused(posted, OPEN, SYSTEM, by="G2", cites=FLOWERS).reason == refusal.reason
     assert allowed(sought, OPEN, SYSTEM)
@@ -149,11 +139,11 @@ def test_a_returned_letter_does_not_end_the_duty_to_notify() -> None:
 
 @keeps("G2")
 def test_a_letter_that_comes_back_on_the_day_of_the_auction_stops_the_auction() -> None:
-    back = on(ALLOWED, 63, notice.LetterReturned(letter=2, reason=MailReturn.UNDELIVERABLE))
+    back = on(ALLOWED, 63, mail.LetterReturned(letter=2, reason=MailReturn.UNDELIVERABLE))
 
     refused(back, SALE, DESK, day(64), by="G2", cites=FLOWERS)
 
-    sought = on(back, 63, notice.FurtherStepTaken(letter=2, step=FurtherStep.REGULAR_MAIL))
+    sought = on(back, 63, mail.FurtherStepTaken(letter=2, step=FurtherStep.REGULAR_MAIL))
     waits = refused(sought, SALE, DESK, day(64), by="G2", cites=FLOWERS)
     # Ten whole days after day 63, which is January 26, 2027: until the end of February 5.
     assert waits.earliest == datetime(2027, 2, 6, tzinfo=LAW.tz)
@@ -164,23 +154,23 @@ def test_a_letter_that_comes_back_on_the_day_of_the_auction_stops_the_auction() 
 @keeps("G2")
 def test_of_two_letters_that_came_back_each_wants_its_own_step() -> None:
     both = on(WITH_BANK_TOLD, 20, back(2), back(3))
-    one = on(both, 21, notice.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
+    one = on(both, 21, mail.FurtherStepTaken(letter=2, step=FurtherStep.SECOND_ADDRESS))
 
     assert "letter 3" in refused(one, OPEN, SYSTEM, by="G2", cites=FLOWERS).reason
 
 
 @keeps("G2")
 def test_no_further_step_is_recorded_for_a_letter_that_was_not_returned() -> None:
-    step = notice.RecordFurtherStep(letter=2, step=FurtherStep.REGULAR_MAIL)
+    step = mail.RecordFurtherStep(letter=2, step=FurtherStep.REGULAR_MAIL)
 
     refused(TOLD, step, DESK, by="G2", cites=FLOWERS)
 
     assert allowed(BACK, step, DESK)
 
 
-def back(row: int) -> notice.LetterReturned:
+def back(row: int) -> mail.LetterReturned:
     """This letter is returned."""
-    return notice.LetterReturned(letter=row, reason=MailReturn.UNCLAIMED)
+    return mail.LetterReturned(letter=row, reason=MailReturn.UNCLAIMED)
 
 
 WITH_BANKS = on(
@@ -191,12 +181,12 @@ WITH_BANKS = on(
     letter(2, Notice.IMPOUND),
     letter(3, Notice.IMPOUND, 2),
     letter(4, Notice.IMPOUND, 3),
-    notice.LetterMailed(letter=1),
-    notice.LetterMailed(letter=2),
-    notice.LetterMailed(letter=3),
+    mail.LetterMailed(letter=1),
+    mail.LetterMailed(letter=2),
+    mail.LetterMailed(letter=3),
     records_checked(),
 )
-WITH_BANK_TOLD = on(WITH_BANKS, 13, notice.LetterMailed(letter=4))
+WITH_BANK_TOLD = on(WITH_BANKS, 13, mail.LetterMailed(letter=4))
 
 
 @keeps("G3")
@@ -209,7 +199,7 @@ def test_every_lienholder_is_notified() -> None:
 
 
 def test_the_last_notified_lienholder_has_the_full_period() -> None:
-    late = on(WITH_BANKS, 40, notice.LetterMailed(letter=4))
+    late = on(WITH_BANKS, 40, mail.LetterMailed(letter=4))
 
     early = refused(late, OPEN, SYSTEM, day(69), by="G1", cites=RECLAIM)
 
@@ -236,7 +226,7 @@ def test_an_owner_does_not_give_up_a_car_on_which_a_lien_is() -> None:
 
 
 NOBODY = on(REPORTED, 12, notice.PartiesRecorded(), records_checked())
-PUBLISHED = on(NOBODY, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
+PUBLISHED = on(NOBODY, 13, mail.FurtherStepTaken(step=FurtherStep.PUBLICATION))
 
 
 @keeps("G17")

@@ -17,14 +17,15 @@ from rules.law import Edition, SettlingBound
 from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.waiting_periods import owner_time_over
-from schemas import impound, reporting, waiting_periods
+from schemas import impound, mail, reporting, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.case_parts import Appraised
 from schemas.casework import CaseClosed, CaseReopened
+from schemas.mail import LetterMailed, MailReturn
 from schemas.messages import Request
-from schemas.owner_notice import LetterMailed, PartiesRecorded
-from schemas.words import Finding, Hold, MailReturn, Notice, Outcome, Role, Stage, Task
+from schemas.owner_notice import PartiesRecorded
+from schemas.words import Finding, Hold, Notice, Outcome, Role, Stage, Task
 from tests.rules import cars
 from tests.rules.allowed import ALLOWED
 from tests.rules.cars import DESK, LAW, SUPERVISOR, day, letter, missing, on, reason, refusal_of, ruling
@@ -74,10 +75,10 @@ def test_a_date_may_be_two_minutes_early_and_no_instant_more(case: Case, request
 def test_a_letter_is_mailed_from_the_instant_it_was_written_and_returned_from_the_instant_it_was_mailed() -> None:
     written = on(cars.KNOWN, 1, letter(1, Notice.PRE_TOW))
     mailed = on(written, 2, LetterMailed(letter=1))
-    mail, back = notice.RecordMailing(letter=1), notice.RecordReturn(letter=1, reason=MailReturn.REFUSED)
+    post, back = mail.RecordMailing(letter=1), mail.RecordReturn(letter=1, reason=MailReturn.REFUSED)
 
-    assert refusal_of(written, mail.model_copy(update={"at": day(1)}), DESK) is None
-    assert refusal_of(written, mail.model_copy(update={"at": day(1) - SECOND}), DESK) is not None
+    assert refusal_of(written, post.model_copy(update={"at": day(1)}), DESK) is None
+    assert refusal_of(written, post.model_copy(update={"at": day(1) - SECOND}), DESK) is not None
     assert refusal_of(mailed, back.model_copy(update={"at": day(2)}), DESK) is None
     assert refusal_of(mailed, back.model_copy(update={"at": day(2) - SECOND}), DESK) is not None
 

@@ -4,10 +4,11 @@ import pytest
 
 from rules.requirements import GuardContext
 from rules.waiting_periods import ANCHORS, floor_passed
-from schemas import disposal, impound, waiting_periods
+from schemas import disposal, impound, mail, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
-from schemas.words import Anchor, FurtherStep, MailReturn, MilitaryStatus, Notice, Route, Task
+from schemas.mail import FurtherStep, MailReturn
+from schemas.words import Anchor, MilitaryStatus, Notice, Route, Task
 from tests.rules import cars
 from tests.rules.cars import LAW, day, letter, on
 from tests.rules.made_up_laws import law_with
@@ -18,7 +19,7 @@ STREET = on(STREET, 2, records_checked())
 STREET = on(STREET, 4, cars.ABANDONED)
 STREET = on(STREET, 5, notice.PartiesRecorded(owner=1, lienholders=(2,)))
 STREET = on(STREET, 6, letter(1, Notice.PRE_TOW), letter(2, Notice.PRE_TOW, 2))
-MAILED = on(on(STREET, 7, notice.LetterMailed(letter=1)), 8, notice.LetterMailed(letter=2))
+MAILED = on(on(STREET, 7, mail.LetterMailed(letter=1)), 8, mail.LetterMailed(letter=2))
 POSTED = on(MAILED, 9, notice.StickerPosted())
 REFUSED = on(on(POSTED, 10, waiting_periods.ExtensionAsked()), 11, waiting_periods.ExtensionDecided())
 TOWED = on(
@@ -29,10 +30,8 @@ ASKED = on(LOT, 24, impound.HearingRequested(party=1))
 LOST = on(ASKED, 25, impound.HearingDecided(requested=ASKED.number, lawful=True))
 WON = on(ASKED, 26, impound.HearingDecided(requested=ASKED.number, lawful=False))
 WRITTEN = on(LOT, 27, letter(3, Notice.IMPOUND))
-BACK = on(
-    on(WRITTEN, 28, notice.LetterMailed(letter=3)), 29, notice.LetterReturned(letter=3, reason=MailReturn.REFUSED)
-)
-STEPPED = on(BACK, 30, notice.FurtherStepTaken(letter=3, step=FurtherStep.REGULAR_MAIL))
+BACK = on(on(WRITTEN, 28, mail.LetterMailed(letter=3)), 29, mail.LetterReturned(letter=3, reason=MailReturn.REFUSED))
+STEPPED = on(BACK, 30, mail.FurtherStepTaken(letter=3, step=FurtherStep.REGULAR_MAIL))
 SERVED = on(STEPPED, 31, disposal.ServiceChecked(service=MilitaryStatus.ENDED, ended=day(3)))
 APPRAISED = on(SERVED, 32, disposal.VehicleAppraised(value=100, model_year=1999))
 AUTHORIZED = on(APPRAISED, 33, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))

@@ -8,23 +8,13 @@ from rules.library import find_edition
 from rules.rulings import right_lost
 from rules.vehicles import names_another
 from rules.verification import exemption_ends
-from schemas import impound, tow_dispatch, waiting_periods
+from schemas import impound, mail, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
+from schemas.mail import FurtherStep
 from schemas.messages import Actor, Fact, Request
 from schemas.reporting import DescriptionCorrected, EnterRecordsCheck
-from schemas.words import (
-    Detail,
-    Finding,
-    FurtherStep,
-    Gate,
-    Registration,
-    Stage,
-    Stolen,
-    Task,
-    VehicleStatus,
-    WithdrawReason,
-)
+from schemas.words import Detail, Finding, Gate, Registration, Stage, Stolen, Task, VehicleStatus, WithdrawReason
 from tests.rules import cars
 from tests.rules.cars import DESK, LAW, OFFICER, SUPERVISOR, SYSTEM, on, reason, refusal_of
 from tests.schemas.lives import START, changed, go_on, hooked_up, inspected, live, records_checked, reported
@@ -150,7 +140,7 @@ def test_a_car_of_an_unknown_owner_is_not_towed_once_its_plate_is_read() -> None
 def end_of(case: Case, published: float | None = None) -> Case:
     """Classified as salvage by both parties; the request to open its gate."""
     case = cars.classified(case, 14, VehicleStatus.SALVAGE)
-    step = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
+    step = mail.FurtherStepTaken(step=FurtherStep.PUBLICATION)
     return case if published is None else on(case, published, step)
 
 

@@ -5,7 +5,7 @@ import pytest
 from rules.fees import owed
 from rules.impound import hearing_to_decide
 from rules.waiting_periods import floor
-from schemas import impound
+from schemas import impound, mail
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.casework import CaseClosed, Reopen
@@ -21,7 +21,7 @@ TOLD = on(
     13,
     notice.PartiesRecorded(owner=OWNER, lienholders=(BANK, OTHER_BANK)),
     *(cars.letter(number, Notice.IMPOUND, row) for number, row in ((3, BANK), (4, OTHER_BANK))),
-    *(notice.LetterMailed(letter=number) for number in (3, 4)),
+    *(mail.LetterMailed(letter=number) for number in (3, 4)),
 )
 ASK = impound.RequestHearing()
 

@@ -9,25 +9,13 @@ from rules.casework import outcome_due
 from rules.disposal import divide
 from rules.fees import list_fees, owed
 from rules.rulings import evaluate
-from schemas import disposal, impound, waiting_periods
+from schemas import disposal, impound, mail, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.casework import CloseCase
+from schemas.mail import FurtherStep, MailReturn
 from schemas.messages import Actor, Request
-from schemas.words import (
-    FurtherStep,
-    Hold,
-    MailReturn,
-    Outcome,
-    Paper,
-    ReleaseTo,
-    Role,
-    Route,
-    Stage,
-    Stolen,
-    Task,
-    VehicleStatus,
-)
+from schemas.words import Hold, Outcome, Paper, ReleaseTo, Role, Route, Stage, Stolen, Task, VehicleStatus
 from tests.rules.cars import (
     AGREED,
     ALLOWED,
@@ -185,7 +173,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
             "The requested hearing is decided",
         ),
         (
-            on(ALLOWED, 63, notice.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)),
+            on(ALLOWED, 63, mail.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)),
             SALE,
             DESK,
             "After letter 2 was returned, a further step was taken that can reach its reader",
@@ -211,7 +199,7 @@ def test_a_lienholder_found_at_the_end_brings_the_car_back_to_the_lot_and_gets_a
 
 def test_if_no_party_is_known_a_notice_is_published_before_anything_final() -> None:
     nobody = on(REPORTED, 12, records_checked(), notice.PartiesRecorded())
-    published = on(nobody, 13, notice.FurtherStepTaken(step=FurtherStep.PUBLICATION))
+    published = on(nobody, 13, mail.FurtherStepTaken(step=FurtherStep.PUBLICATION))
 
     assert next_task(nobody, LAW).task is Task.FURTHER_STEPS
     assert next_task(published, LAW).task is Task.RECLAIM_PERIOD
@@ -228,7 +216,7 @@ def test_if_no_party_is_known_a_notice_is_published_before_anything_final() -> N
         (TOLD, Task.RECLAIM_PERIOD),
         (ASKED, Task.HEARING),
         (WON, Task.LETTERS),
-        (on(TOLD, 13, notice.LetterReturned(letter=2, reason=MailReturn.REFUSED)), Task.FURTHER_STEPS),
+        (on(TOLD, 13, mail.LetterReturned(letter=2, reason=MailReturn.REFUSED)), Task.FURTHER_STEPS),
         (on(TOLD, 13, waiting_periods.HoldPlaced(hold=Hold.BANKRUPTCY)), Task.HOLD),
         (UNCLAIMED, Task.RECORDS_CHECK),
         (on(UNCLAIMED, 60, records_checked()), Task.SERVICE_CHECK),

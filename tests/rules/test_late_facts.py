@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.dates import HAPPENED
-from schemas import amendments, casework, disposal, reporting, tow_dispatch, verification, waiting_periods
+from schemas import amendments, casework, disposal, mail, reporting, tow_dispatch, verification, waiting_periods
 from schemas import owner_notice as notice
 from schemas.after import after
 from schemas.case import Case
@@ -291,7 +291,7 @@ def test_the_states_authorization_ends_when_another_party_gets_a_new_period(come
 
 def test_a_car_of_a_new_owner_is_sold_only_after_a_new_authorization() -> None:
     told = (cars.letter(number, kind, 7) for number, kind in ((8, Notice.HAZARD_TOW), (9, Notice.IMPOUND)))
-    mailed = (notice.LetterMailed(letter=8), notice.LetterMailed(letter=9))
+    mailed = (mail.LetterMailed(letter=8), mail.LetterMailed(letter=9))
     case = on(ALLOWED, 63, notice.PartiesRecorded(lienholders=(7,)), *told, *mailed)
     over = on(case, 110, cars.DISPOSAL_GATE, records_checked(), SERVES_NOT)
 

@@ -7,7 +7,7 @@ from rules.law import Edition
 from rules.library import find_edition
 from rules.owner_notice import owed_letters
 from rules.waiting_periods import floor
-from schemas import disposal, impound, tow_dispatch, waiting_periods
+from schemas import disposal, impound, mail, tow_dispatch, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.words import (
@@ -48,7 +48,7 @@ PRICED = settled(settled(KNOWN, "fees.towing", 17_500), "fees.storage", 2_500)
 def told(case: Case, *notices: Notice) -> Case:
     """The owner is written to, on one day."""
     for number, kind in enumerate(notices, 1):
-        case = on(case, 6, cars.letter(number, kind), notice.LetterMailed(letter=number))
+        case = on(case, 6, cars.letter(number, kind), mail.LetterMailed(letter=number))
     return on(case, 6, records_checked())
 
 

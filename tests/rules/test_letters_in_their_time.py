@@ -9,6 +9,7 @@ from rules.authorization import asked_of
 from rules.calendars import ends
 from rules.rulings import evaluate
 from rules.waiting_periods import floor
+from schemas import mail
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.messages import at_of
@@ -120,12 +121,12 @@ def test_in_chicago_the_second_notice_counts_if_it_was_sent_in_the_eighteen_days
 
 def test_in_chicago_a_second_notice_that_came_too_late_is_put_right_step_by_step() -> None:
     """Mailed on the 30th day: the first notice is reissued, then the second, and the owner has 18 days more."""
-    late = on(told(PRICED, Notice.IMPOUND), 36, cars.letter(2, Notice.SECOND), notice.LetterMailed(letter=2))
+    late = on(told(PRICED, Notice.IMPOUND), 36, cars.letter(2, Notice.SECOND), mail.LetterMailed(letter=2))
     lapsed = on(late, 37, notice.NoticeLapsed(notice=Notice.IMPOUND))
-    first = on(lapsed, 37, cars.letter(3, Notice.IMPOUND), notice.LetterMailed(letter=3))
+    first = on(lapsed, 37, cars.letter(3, Notice.IMPOUND), mail.LetterMailed(letter=3))
     again = on(first, 38, notice.NoticeLapsed(notice=Notice.SECOND))
     second = on(again, 38, cars.letter(4, Notice.SECOND))
-    corrected = on(second, 38, notice.LetterMailed(letter=4))
+    corrected = on(second, 38, mail.LetterMailed(letter=4))
 
     road = (late, lapsed, first, again, second, corrected)
     waits = [next_task(case, CHICAGO) for case in road]
@@ -149,9 +150,9 @@ def test_in_chicago_a_second_notice_that_came_too_late_is_put_right_step_by_step
 def test_in_chicago_a_bank_has_its_second_notice_in_the_time_of_its_own_first_one() -> None:
     """The bank was found later: each party's second letter counts from its own first letter."""
     with_bank = on(BOTH, 30, notice.PartiesRecorded(owner=1, lienholders=(2,)))
-    told_then = on(with_bank, 30, cars.letter(3, Notice.IMPOUND, 2), notice.LetterMailed(letter=3))
-    in_time = on(told_then, 40, cars.letter(4, Notice.SECOND, 2), notice.LetterMailed(letter=4))
-    too_late = on(told_then, 50, cars.letter(4, Notice.SECOND, 2), notice.LetterMailed(letter=4))
+    told_then = on(with_bank, 30, cars.letter(3, Notice.IMPOUND, 2), mail.LetterMailed(letter=3))
+    in_time = on(told_then, 40, cars.letter(4, Notice.SECOND, 2), mail.LetterMailed(letter=4))
+    too_late = on(told_then, 50, cars.letter(4, Notice.SECOND, 2), mail.LetterMailed(letter=4))
 
     refusal = refusal_of(too_late, OPEN, SYSTEM, cars.LATER, CHICAGO)
 

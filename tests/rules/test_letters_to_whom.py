@@ -6,11 +6,12 @@ from rules.disposal_options import open_options
 from rules.law import Edition
 from rules.owner_notice import notices_of, owes_no_notice
 from rules.waiting_periods import floor, in_words
+from schemas import mail, waiting_periods
 from schemas import owner_notice as notice
-from schemas import waiting_periods
 from schemas.case import Case
+from schemas.mail import FurtherStep, MailReturn
 from schemas.tasks import OpenTask
-from schemas.words import FurtherStep, Gate, MailReturn, Notice, Task, VehicleStatus
+from schemas.words import Gate, Notice, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import DESK, LAW, SYSTEM, letter, on, reason, refusal_of
 from tests.rules.test_due_process_notice import AT_ONCE, TO_CRUSH
@@ -28,7 +29,7 @@ def test_the_impound_notice_is_due_although_no_disposal_option_asks_for_it() -> 
 def test_of_several_letters_to_the_owner_one_that_was_mailed_is_enough_and_a_printed_one_is_not() -> None:
     """Where no disposal option asks for a notice: Propert v. District of Columbia."""
     two = on(TO_CRUSH, 22, letter(1, Notice.IMPOUND), letter(2, Notice.HAZARD_TOW))
-    second_mailed = on(two, 23, notice.LetterMailed(letter=2))
+    second_mailed = on(two, 23, mail.LetterMailed(letter=2))
 
     printed = refusal_of(two, cars.CRUSH, DESK, law=AT_ONCE)
 
@@ -41,7 +42,7 @@ def test_of_several_letters_to_the_owner_one_that_was_mailed_is_enough_and_a_pri
 def test_a_letter_that_was_printed_for_a_former_owner_is_no_notice_and_asks_for_no_publication(*, mailed: bool) -> None:
     """Salvage of nobody goes without notice, unless a letter has told somebody that the car is kept."""
     printed = on(cars.REPORTED, 12, notice.PartiesRecorded(owner=1), letter(1, Notice.IMPOUND))
-    sent = on(printed, 13, notice.LetterMailed(letter=1)) if mailed else printed
+    sent = on(printed, 13, mail.LetterMailed(letter=1)) if mailed else printed
     nobody = cars.classified(on(sent, 14, notice.PartiesRecorded(no_owner_found=True)), 20, VehicleStatus.SALVAGE)
 
     refusal = refusal_of(nobody, OPEN, SYSTEM)
@@ -55,7 +56,7 @@ def test_a_correction_that_is_written_and_not_mailed_waits_for_its_mailing() -> 
     written = on(cars.WON, 17, letter(3, Notice.CORRECTION))
 
     assert next_task(written, LAW).task is Task.MAILING
-    assert next_task(on(written, 18, notice.LetterMailed(letter=3)), LAW).task is not Task.MAILING
+    assert next_task(on(written, 18, mail.LetterMailed(letter=3)), LAW).task is not Task.MAILING
 
 
 @pytest.mark.parametrize("code", ["reclaim", "ask_hearing"])
@@ -76,8 +77,8 @@ def letters_of(case: Case, law: Edition) -> list[OpenTask]:
 
 def back(case: Case, row: int) -> Case:
     """The letter of this row came back, and a further step was taken."""
-    returned = on(case, 20, notice.LetterReturned(letter=row, reason=MailReturn.UNCLAIMED))
-    return on(returned, 21, notice.FurtherStepTaken(letter=row, step=FurtherStep.REGULAR_MAIL))
+    returned = on(case, 20, mail.LetterReturned(letter=row, reason=MailReturn.UNCLAIMED))
+    return on(returned, 21, mail.FurtherStepTaken(letter=row, step=FurtherStep.REGULAR_MAIL))
 
 
 def test_a_further_step_before_the_tow_begins_no_time_before_the_disposal() -> None:

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schemas import impound, tow_dispatch, waiting_periods
-from schemas import owner_notice as notice
+from schemas import impound, mail, tow_dispatch, waiting_periods
 from schemas.case import Case
 from schemas.words import Condition, Finding, Gate, Hold, Notice, Stage, Task
 from tests.rules import cars
@@ -55,7 +54,7 @@ def test_the_first_one_who_sees_it_back_cannot_declare_it_at_once() -> None:
 
 def test_a_new_notice_is_owed_and_the_owner_has_the_whole_time_again() -> None:
     declared = on(back(), 12.1, AGAIN)
-    written = on(declared, 12.2, cars.letter(2, Notice.PRE_TOW), notice.LetterMailed(letter=2))
+    written = on(declared, 12.2, cars.letter(2, Notice.PRE_TOW), mail.LetterMailed(letter=2))
 
     assert next_task(declared, LAW).task is Task.LETTERS
     assert refusal_of(written, waiting_periods.OpenGate(gate=Gate.TOW), SYSTEM, cars.day(22)) is not None

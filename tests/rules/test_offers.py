@@ -9,8 +9,8 @@ from rules.offers import Offer, list_offers
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.impound import ReleaseVehicle
+from schemas.mail import RecordMailing
 from schemas.messages import Actor, Request
-from schemas.owner_notice import RecordMailing
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import HoldPlaced, ReleaseHold
 from schemas.words import Finding, Hold, Outcome, ReleaseTo, Task

@@ -9,17 +9,17 @@ from rules.fees import unknown_fees
 from rules.law import DisposalRule, Edition, NoticeRule, Period
 from rules.library import find_edition
 from rules.waiting_periods import ANSWERED_FIRST
-from schemas import disposal, impound, waiting_periods
+from schemas import disposal, impound, mail, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
 from schemas.law import Duty
+from schemas.mail import FurtherStep
 from schemas.messages import Actor, Request
 from schemas.words import (
     Anchor,
     Condition,
     Confidence,
     Finding,
-    FurtherStep,
     Gate,
     Notice,
     Party,
@@ -302,7 +302,7 @@ def test_an_expired_notice_is_reissued_and_its_period_starts_again() -> None:
 
 
 def test_an_expired_publication_is_repeated_and_no_letter_is_reissued() -> None:
-    published = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
+    published = mail.FurtherStepTaken(step=FurtherStep.PUBLICATION)
     nobody = cars.on(cars.REPORTED, 12, records_checked(), notice.PartiesRecorded(), published)
     end = cars.classified(cars.on(nobody, 60, cars.DISPOSAL_GATE, records_checked()), 61, VehicleStatus.WITH_VALUE)
     old = cars.on(end, 62, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))

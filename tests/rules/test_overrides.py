@@ -8,8 +8,8 @@ from rules.rulings import right_lost
 from schemas import disposal, waiting_periods
 from schemas.case import Case
 from schemas.casework import CaseReopened, CloseCase
+from schemas.mail import RecordMailing
 from schemas.messages import Actor
-from schemas.owner_notice import RecordMailing
 from schemas.rulings import Refusal, Ruling
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow
 from schemas.verification import RecordInspection

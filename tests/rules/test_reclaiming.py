@@ -9,7 +9,8 @@ from rules.library import find_edition
 from rules.reclaiming import after_reclaiming
 from rules.waiting_periods import floor
 from schemas.case import Case
-from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
+from schemas.mail import LetterMailed
+from schemas.owner_notice import PartiesRecorded, WriteLetter
 from schemas.words import Notice, Party, Route, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import on

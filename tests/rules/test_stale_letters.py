@@ -8,11 +8,11 @@ from rules.library import find_edition
 from rules.next_task import list_tasks
 from rules.owner_notice import is_stale, letter_to, owed_letters, unmailed
 from rules.request_rule import RequestContext
-from rules.requests.owner_notice import RECORD_MAILING
+from rules.requests.mail import RECORD_MAILING
 from rules.rows import NoRows
 from rules.waiting_periods import owner_time_over
 from schemas.case import Case
-from schemas.owner_notice import LetterMailed, RecordMailing
+from schemas.mail import LetterMailed, RecordMailing
 from schemas.words import Notice, Task
 from tests.rules.cars import DESK, KNOWN, LAW, day, letter, on
 

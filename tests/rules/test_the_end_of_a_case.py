@@ -4,8 +4,8 @@ import pytest
 
 from rules.casework import ON_EVIDENCE, outcome_due
 from rules.fees import owed
+from schemas import mail, reporting
 from schemas import owner_notice as notice
-from schemas import reporting
 from schemas.case import Case
 from schemas.casework import CaseClosed, CaseReopened, CloseCase
 from schemas.impound import FeesRefunded, HearingDecided, RefundFees, SurrenderVehicle
@@ -46,7 +46,7 @@ from tests.rules.test_due_process_money import release
 from tests.schemas.lives import at_fact, inspected, records_checked
 from tests.tasks import next_task, tasks_of
 
-CORRECTION = (letter(3, Notice.CORRECTION), notice.LetterMailed(letter=3))
+CORRECTION = (letter(3, Notice.CORRECTION), mail.LetterMailed(letter=3))
 WITHDRAWN = CloseCase(outcome=Outcome.WITHDRAWN, authority="City solicitor", note="Settled")
 ELSEWHERE = CloseCase(outcome=Outcome.DUPLICATE_ELSEWHERE, elsewhere="101004179695")
 MOVED = CloseCase(outcome=Outcome.MOVED_BY_OWNER)

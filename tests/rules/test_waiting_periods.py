@@ -6,22 +6,14 @@ import pytest
 
 from rules import waiting_periods as periods
 from rules.owner_notice import owed_letters, unmailed
+from schemas import mail
 from schemas import owner_notice as notice
 from schemas import waiting_periods as waiting
 from schemas.case import Case
+from schemas.mail import FurtherStep, MailReturn
 from schemas.messages import Actor, Fact, Request
 from schemas.rulings import Ruling
-from schemas.words import (
-    Finding,
-    FurtherStep,
-    Hold,
-    MailReturn,
-    Notice,
-    Party,
-    Role,
-    Stage,
-    Task,
-)
+from schemas.words import Finding, Hold, Notice, Party, Role, Stage, Task
 from tests.rules import cars
 from tests.rules.cars import LAW
 from tests.schemas.lives import START, go_on, inspected, live, recorded, records_checked, reported
@@ -42,7 +34,7 @@ def mailed(*days: int) -> Case:
     """Letters to owner and bank were mailed, each on one of these days."""
     case = go_on(DECLARED, KNOWN, written(1, 1), written(2, 2))
     for letter, day in enumerate(days, 1):
-        case = happened(case, notice.LetterMailed(letter=letter), START + timedelta(days=day))
+        case = happened(case, mail.LetterMailed(letter=letter), START + timedelta(days=day))
     return case
 
 
@@ -160,25 +152,25 @@ LETTER = notice.WriteLetter(notice=Notice.PRE_TOW, party=Party.OWNER, addressee=
     [
         (go_on(DECLARED, KNOWN), LETTER, Role.SYSTEM, None),
         (mailed(), LETTER, Role.SYSTEM, "Required: The pre tow letter to this party is due and not written yet."),
-        (mailed(), notice.RecordMailing(letter=1), Role.DISPATCHER, None),
-        (mailed(), notice.RecordMailing(letter=9), Role.DISPATCHER, "Required: Letter 9 of this case is written."),
-        (mailed(1), notice.RecordMailing(letter=1), Role.DISPATCHER, "Required: Letter 1 has not been mailed before."),
-        (mailed(1), notice.RecordReturn(letter=1, reason=MailReturn.REFUSED), Role.DISPATCHER, None),
+        (mailed(), mail.RecordMailing(letter=1), Role.DISPATCHER, None),
+        (mailed(), mail.RecordMailing(letter=9), Role.DISPATCHER, "Required: Letter 9 of this case is written."),
+        (mailed(1), mail.RecordMailing(letter=1), Role.DISPATCHER, "Required: Letter 1 has not been mailed before."),
+        (mailed(1), mail.RecordReturn(letter=1, reason=MailReturn.REFUSED), Role.DISPATCHER, None),
         (
             mailed(1),
-            notice.RecordReturn(letter=2, reason=MailReturn.REFUSED),
+            mail.RecordReturn(letter=2, reason=MailReturn.REFUSED),
             Role.DISPATCHER,
             "Required: Letter 2 of this case was mailed.",
         ),
         (
             mailed(1, 1),
-            notice.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL),
+            mail.RecordFurtherStep(letter=1, step=FurtherStep.REGULAR_MAIL),
             Role.DISPATCHER,
             "Required: Letter 1 of this case was returned.",
         ),
         (
             mailed(1, 1),
-            notice.RecordFurtherStep(step=FurtherStep.PUBLICATION),
+            mail.RecordFurtherStep(step=FurtherStep.PUBLICATION),
             Role.DISPATCHER,
             "Required: No owner or lienholder is known.",
         ),

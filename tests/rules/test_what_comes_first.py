@@ -2,8 +2,7 @@
 
 import pytest
 
-from schemas import impound, waiting_periods
-from schemas import owner_notice as notice
+from schemas import impound, mail, waiting_periods
 from schemas.case import Case
 from schemas.messages import Fact
 from schemas.words import Hold, Notice, Stolen, Task, VehicleStatus
@@ -18,7 +17,7 @@ HEARING_ASKED = impound.HearingRequested(party=1)
 EVIDENCE = waiting_periods.HoldPlaced(hold=Hold.POLICE_EVIDENCE)
 STOLEN = records_checked(Stolen.STOLEN)
 IMPOUND_TOLD = told(PRICED, Notice.IMPOUND)
-CORRECTED = on(cars.WON, 17, cars.letter(9, Notice.CORRECTION), notice.LetterMailed(letter=9))
+CORRECTED = on(cars.WON, 17, cars.letter(9, Notice.CORRECTION), mail.LetterMailed(letter=9))
 
 
 @pytest.mark.parametrize("case", [cars.NOTICED, cars.READY, cars.ORDERED, cars.AGREED, cars.ALLOWED])

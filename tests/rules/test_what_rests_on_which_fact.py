@@ -4,10 +4,11 @@ import pytest
 
 from rules.duties import letters_mailed
 from rules.requirements import GuardContext
-from schemas import disposal, waiting_periods
+from schemas import disposal, mail, waiting_periods
 from schemas import owner_notice as notice
 from schemas.case import Case
-from schemas.words import FurtherStep, Gate, Hold, Notice
+from schemas.mail import FurtherStep
+from schemas.words import Gate, Hold, Notice
 from tests.rules import cars
 from tests.rules.allowed import ALLOWED, Try
 from tests.rules.cars import DESK, LATER, LAW, OFFICER, SYSTEM, day, on
@@ -16,14 +17,14 @@ from tests.rules.test_due_process_notice import AT_ONCE, TO_CRUSH
 from tests.rules.test_what_supplies_each_requirement import requirements_of
 
 OPEN_TOW, OPEN_DISPOSAL = (waiting_periods.OpenGate(gate=gate) for gate in Gate)
-PUBLICATION = notice.FurtherStepTaken(step=FurtherStep.PUBLICATION)
-PUBLISH = notice.RecordFurtherStep(step=FurtherStep.PUBLICATION)
+PUBLICATION = mail.FurtherStepTaken(step=FurtherStep.PUBLICATION)
+PUBLISH = mail.RecordFurtherStep(step=FurtherStep.PUBLICATION)
 ADVERTISED = on(cars.ALLOWED, 63, disposal.SaleAdvertised())
 APPRAISED = on(cars.ALLOWED, 63, disposal.VehicleAppraised(value=100, model_year=1999))
 PRINTED = on(cars.KNOWN, 1, cars.letter(1, Notice.PRE_TOW))
-MAILED = on(PRINTED, 2, notice.LetterMailed(letter=1))
+MAILED = on(PRINTED, 2, mail.LetterMailed(letter=1))
 HAZARD_PRINTED = on(TO_CRUSH, 22, cars.letter(1, Notice.HAZARD_TOW))
-HAZARD_MAILED = on(HAZARD_PRINTED, 23, notice.LetterMailed(letter=1))
+HAZARD_MAILED = on(HAZARD_PRINTED, 23, mail.LetterMailed(letter=1))
 NOBODY = on(cars.DECLARED, 1, notice.PartiesRecorded(no_owner_found=True))
 POSTED = on(NOBODY, 1, notice.StickerPosted())
 NOBODY_TOLD = on(cars.HOOKED, 21, notice.PartiesRecorded(no_owner_found=True))

@@ -9,12 +9,13 @@ import pytest
 from rules.authorization import asked_of
 from rules.library import find_edition
 from rules.rulings import evaluate
-from schemas import disposal, impound, waiting_periods
+from schemas import disposal, impound, mail, waiting_periods
 from schemas import owner_notice as notice
 from schemas.law import Duty
+from schemas.mail import FurtherStep
 from schemas.messages import Actor
 from schemas.rulings import Requirement
-from schemas.words import FurtherStep, Gate, Hold, Notice, ReleaseTo, Role, Stolen, VehicleStatus
+from schemas.words import Gate, Hold, Notice, ReleaseTo, Role, Stolen, VehicleStatus
 from tests.rules import cars
 from tests.rules.allowed import ALLOWED, OVER, Try
 from tests.rules.cars import DESK, LAW, NORTH, OFFICER, SUPERVISOR, SYSTEM, day, on
@@ -30,7 +31,7 @@ NO_STATE_REPORT = LAW.model_copy(
     update={"duties": {code: rule for code, rule in LAW.duties.items() if code is not Duty.STATE_REPORT}}
 )
 NOBODY = on(cars.DECLARED, 1, notice.PartiesRecorded(no_owner_found=True))
-PUBLISH = notice.RecordFurtherStep(step=FurtherStep.PUBLICATION)
+PUBLISH = mail.RecordFurtherStep(step=FurtherStep.PUBLICATION)
 NORTH_SPOKE_FIRST = on(cars.CHECKED, 61, cars.named(VehicleStatus.WITH_VALUE, by_salvor=False), actor=NORTH.account)
 HER = notice.Addressee(name="Maria Sandoval", lines=("1458 West Example Street",))
 WITH_BANK = on(told(PRICED, Notice.IMPOUND), 6, notice.PartiesRecorded(owner=1, lienholders=(2,)))

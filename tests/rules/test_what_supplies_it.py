@@ -84,7 +84,7 @@ G18 | nothing | - | may_take_in
 in_turn | nothing | - | may_tow may_accept may_answer may_report may_lapse
 in_turn | tow_order | dispatcher | may_offer
 in_turn | nothing | dispatcher | may_withdraw
-post | nothing | - | may_write may_mail may_return
+post | nothing | - | may_write may_mail may_hand_over may_report_mail_fault may_return may_deliver
 owner_asked | nothing | - | may_decide_extension
 evidence | nothing | supervisor | may_close
 evidence | the request | - | may_close_as_duplicate

@@ -4,21 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas import disposal, impound, owner_notice, reporting, tow_dispatch, waiting_periods
+from schemas import disposal, impound, mail, owner_notice, reporting, tow_dispatch, waiting_periods
 from schemas.after import FOLDS, after
 from schemas.after_the_order import ImpossibleFactError
 from schemas.case import Case
 from schemas.casework import CaseClosed, CaseReopened
 from schemas.facts import FACT
+from schemas.mail import FurtherStep, MailReturn
 from schemas.messages import Fact, Place, by_of, fact_of
 from schemas.words import (
     Channel,
     DeclineReason,
     Finding,
-    FurtherStep,
     Gate,
     Hold,
-    MailReturn,
     Notice,
     OrderState,
     Outcome,
@@ -46,8 +45,8 @@ NOTICED = (
     owner_notice.PartiesRecorded(owner=1, lienholders=(2,)),
     owner_notice.LetterWritten(letter=1, notice=Notice.PRE_TOW, party=Party.OWNER, addressee=1),
     owner_notice.LetterWritten(letter=2, notice=Notice.PRE_TOW, party=Party.LIENHOLDER, addressee=2),
-    owner_notice.LetterMailed(letter=1),
-    owner_notice.LetterMailed(letter=2),
+    mail.LetterMailed(letter=1),
+    mail.LetterMailed(letter=2),
     waiting_periods.GateOpened(gate=Gate.TOW),
 )
 TOWED = (
@@ -218,9 +217,9 @@ def test_a_letter_that_came_back_remembers_what_was_done_about_it() -> None:
     case = live(
         *DECLARED,
         *NOTICED,
-        owner_notice.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED),
-        owner_notice.FurtherStepTaken(letter=1, step=FurtherStep.REGULAR_MAIL),
-        owner_notice.FurtherStepTaken(letter=1, step=FurtherStep.POSTED_ON_VEHICLE),
+        mail.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED),
+        mail.FurtherStepTaken(letter=1, step=FurtherStep.REGULAR_MAIL),
+        mail.FurtherStepTaken(letter=1, step=FurtherStep.POSTED_ON_VEHICLE),
         owner_notice.StickerPosted(),
     )
 

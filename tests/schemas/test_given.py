@@ -6,8 +6,9 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.disposal import AnswerServiceCheck
+from schemas.mail import RecordMailing
 from schemas.messages import Request
-from schemas.owner_notice import Addressee, RecordMailing
+from schemas.owner_notice import Addressee
 from schemas.reporting import CloseAsDuplicate, EnterRecordsCheck, ReportVehicle
 from schemas.requests import AnyRequest
 from schemas.verification import RecordInspection

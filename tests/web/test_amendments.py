@@ -9,7 +9,7 @@ import pytest
 
 from activities.notifying import TemporalClient
 from activities.services import Services
-from schemas.owner_notice import RecordMailing
+from schemas.mail import RecordMailing
 from schemas.words import Notice
 from tests.car import CaseDriver, reported
 from tests.conftest import EDITION, Clock

@@ -9,8 +9,8 @@ import pytest
 from database.connection import Pool, transaction
 from database.tow_dispatch import Contractor, put_contractors
 from rules.library import find_edition
+from schemas.mail import RecordMailing
 from schemas.marks import FromCase
-from schemas.owner_notice import RecordMailing
 from schemas.words import Hold, Notice
 from tests.car import CaseDriver
 from tests.rules import cars

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from schemas.impound import ReleaseVehicle
-from schemas.owner_notice import RecordMailing
+from schemas.mail import RecordMailing
 from schemas.words import Confidence, Notice, Paper, Task
 from tests.car import CaseDriver
 from tests.journeys.roads import CLEAR

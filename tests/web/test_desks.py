@@ -10,7 +10,8 @@ import pytest
 
 from database import impound
 from schemas.impound import RecordIntake, ReportToState
-from schemas.owner_notice import Addressee, RecordMailing, WriteLetter
+from schemas.mail import RecordMailing
+from schemas.owner_notice import Addressee, WriteLetter
 from schemas.words import Notice, Party
 from tests.car import CaseDriver
 from tests.journeys.roads import CLEAR

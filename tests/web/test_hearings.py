@@ -16,8 +16,8 @@ from rules.library import find_edition
 from schemas.case import SHAPE, Case
 from schemas.case_parts import Decided, Hearing
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
+from schemas.mail import RecordMailing
 from schemas.messages import Actor
-from schemas.owner_notice import RecordMailing
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold

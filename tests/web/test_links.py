@@ -13,7 +13,8 @@ from database import impound
 from rules.fees import owed
 from schemas.casework import CloseCase
 from schemas.impound import RecordIntake, ReleaseVehicle, RequestHearing
-from schemas.owner_notice import Addressee, RecordMailing, RecordParties, WriteLetter
+from schemas.mail import RecordMailing
+from schemas.owner_notice import Addressee, RecordParties, WriteLetter
 from schemas.words import Notice, Outcome, Paper, Party, Stage, Task
 from tests.car import CaseDriver
 from tests.city_law import law_here

@@ -15,8 +15,9 @@ from activities.owner_links import PURPOSE
 from activities.photos import keep_photo
 from database import impound
 from schemas.impound import DecideHearing, RecordIntake, RequestHearing
+from schemas.mail import RecordMailing
 from schemas.messages import Place
-from schemas.owner_notice import PostSticker, RecordMailing
+from schemas.owner_notice import PostSticker
 from schemas.tow_dispatch import AcceptOffer, OfferTow, OrderTow, ReportDone, ReportDroppedAtLot, ReportHookedUp
 from schemas.verification import RecordInspection
 from schemas.words import Condition, Finding, Notice, TowResult

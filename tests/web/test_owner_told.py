@@ -9,7 +9,8 @@ from activities.letter_periods import deadline
 from rules.disposal_options import if_appraised, if_classified
 from rules.library import find_edition
 from schemas import impound, waiting_periods
-from schemas.owner_notice import LetterMailed, PartiesRecorded, WriteLetter
+from schemas.mail import LetterMailed
+from schemas.owner_notice import PartiesRecorded, WriteLetter
 from schemas.words import Hold, Notice, Party, ReleaseTo, Stage, Task, VehicleStatus
 from tests.rules import cars
 from tests.rules.cars import on

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from schemas.disposal import AnswerServiceCheck, ClassifyVehicle
-from schemas.owner_notice import RecordMailing, WriteLetter
+from schemas.mail import RecordMailing
+from schemas.owner_notice import WriteLetter
 from schemas.waiting_periods import OpenGate
 from schemas.words import Gate, MilitaryStatus, Notice, Party, Task, VehicleStatus
 from tests.car import CaseDriver

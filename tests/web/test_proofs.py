@@ -12,8 +12,9 @@ import pytest
 from activities.notifying import TemporalClient
 from activities.services import SYSTEM, Services
 from schemas.casework import CloseCase, Reopen
+from schemas.mail import RecordMailing
 from schemas.messages import fact_of
-from schemas.owner_notice import RecordMailing, RecordParties, WriteLetter
+from schemas.owner_notice import RecordParties, WriteLetter
 from schemas.rulings import RULING
 from schemas.tow_dispatch import OrderTow, WithdrawTow
 from schemas.verification import RecordInspection

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from activities.notifying import TemporalClient
 from activities.services import Services
-from schemas.owner_notice import RecordMailing
+from schemas.mail import RecordMailing
 from schemas.words import Notice
 from tests.car import CaseDriver, reported
 from tests.conftest import EDITION, Clock

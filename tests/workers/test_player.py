@@ -14,8 +14,8 @@ from activities.services import SYSTEM, Services
 from rules.fees import owed
 from schemas.importing import ReportRow, Story
 from schemas.impound import DecideHearing, ReleaseVehicle, RequestHearing
+from schemas.mail import RecordMailing
 from schemas.messages import Actor
-from schemas.owner_notice import RecordMailing
 from schemas.pace import Pace
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import StepFailed

@@ -9,7 +9,8 @@ from schemas.case import Case
 from schemas.case_changes import CaseChanges
 from schemas.importing import Story
 from schemas.impound import HearingDecided, IntakeRecorded
-from schemas.owner_notice import LetterMailed, PartiesRecorded
+from schemas.mail import LetterMailed
+from schemas.owner_notice import PartiesRecorded
 from schemas.words import Condition, Finding, Notice, Outcome, Route, VehicleStatus
 from tests.city_law import law_here
 from tests.rules.cars import ASKED, HOME, LATER, TOWED, letter, on

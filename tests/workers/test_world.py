@@ -11,11 +11,12 @@ from rules.importing import read_rows
 from sample.disturbances import Disturbance, Disturbances
 from sample.records import BY_WORD, TrainingRecords, records_of
 from schemas.importing import ReportRow
+from schemas.outside import Port
 from schemas.records import AnswerOutcome, AskedBy, VehicleAnswer, VehicleQuestion
 from schemas.words import Outcome
 from tests.outside import served
 from workers.data_dir import StackError
-from workers.settings import HERE, SAMPLE
+from workers.settings import HERE, SAMPLE, Settings
 from workers.world import TrainingCity, contract, world_app, world_of
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -81,10 +82,11 @@ async def test_a_question_that_is_none_is_refused_with_its_field() -> None:
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StackError, match="There is no file"):
-        world_of(tmp_path / "nothing.jsonl", "towpath")
+        world_of(Settings(), tmp_path / "nothing.jsonl", "towpath")
 
 
-def test_the_contract_in_the_manual_is_what_the_training_city_answers_to() -> None:
-    assert (HERE / "docs" / "records.openapi.json").read_text() == contract(), (
-        "Print it again: towpath world --contract > docs/records.openapi.json"
+@pytest.mark.parametrize("port", Port)
+def test_each_contract_in_the_manual_is_what_the_training_city_answers_to(port: Port) -> None:
+    assert (HERE / "docs" / f"{port}.openapi.json").read_text() == contract(port), (
+        f"Print it again: towpath world --contract {port} > docs/{port}.openapi.json"
     )

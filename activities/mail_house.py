@@ -1,0 +1,111 @@
+"""A mail house over HTTP: it takes batches of letters, answers for each letter, and tells what became of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import httpx
+from pydantic import ValidationError
+
+from activities.http_calls import NOT_LET_IN, HttpCalls
+from activities.outside import Circuit
+from schemas.mail_house import BatchAnswer, NewsPage
+from schemas.outside import AwayCause, Port
+
+LONGEST_ANSWER = 8_000_000
+"""Bytes of an answer, which has a row for each letter of a batch: beyond them it is no answer."""
+
+
+@dataclass(frozen=True)
+class PrintedBatch:
+    """A batch as it is handed over: its name, the manifest as CSV, and one PDF with all letters."""
+
+    name: str
+    manifest: str
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class News:
+    """Some events as they came, the cursor after which the next ones follow, and what could not be used."""
+
+    events: tuple[Mapping[str, Any], ...]
+    cursor: str | None
+    faults: tuple[str, ...] = ()
+
+
+class BatchRefusedError(Exception):
+    """The mail house does not take this batch as it is; the message is one sentence."""
+
+
+class MailHouse(Protocol):
+    """What mails the city's letters. `now` is a real instant; every call raises ServiceAwayError."""
+
+    async def look_up(self, name: str, now: datetime) -> BatchAnswer | None:
+        """The answer for a batch; None if it is not known there, or not answered yet."""
+
+    async def hand_over(self, batch: PrintedBatch, now: datetime) -> BatchAnswer | None:
+        """Hand a batch over; None if the answer comes later. Raises BatchRefusedError."""
+
+    async def news_after(self, cursor: str | None, now: datetime) -> News:
+        """The next events after this cursor, from the first one without it."""
+
+
+@dataclass(frozen=True)
+class HttpMailHouse:
+    """A mail house that is reached by `POST batches`, `GET batches/{name}` and `GET events`."""
+
+    client: httpx.AsyncClient
+    circuit: Circuit
+    seconds: float
+
+    @property
+    def _calls(self) -> HttpCalls:
+        return HttpCalls(Port.MAIL, self.client, self.seconds, LONGEST_ANSWER)
+
+    async def look_up(self, name: str, now: datetime) -> BatchAnswer | None:
+        """The answer for a batch; None if the mail house does not know it. Raises ServiceAwayError."""
+        async with self.circuit.closed(now):
+            sent = await self._calls.send("GET", f"batches/{name}")
+            if sent == httpx.codes.NOT_FOUND:
+                return None
+            return self._answer(name, self._let_in(sent))
+
+    async def hand_over(self, batch: PrintedBatch, now: datetime) -> BatchAnswer | None:
+        """Hand a batch over, once for its name. Raises ServiceAwayError, BatchRefusedError."""
+        files = {
+            "manifest": (f"{batch.name}.csv", batch.manifest.encode(), "text/csv"),
+            "letters": (f"{batch.name}.pdf", batch.pdf, "application/pdf"),
+        }
+        async with self.circuit.closed(now):
+            sent = await self._calls.send("POST", "batches", headers={"Idempotency-Key": batch.name}, files=files)
+            if isinstance(sent, int) and sent not in NOT_LET_IN:
+                raise BatchRefusedError(f"The mail house refused batch {batch.name} with status {sent}.")
+            return self._answer(batch.name, self._let_in(sent))
+
+    async def news_after(self, cursor: str | None, now: datetime) -> News:
+        """The next events. Raises ServiceAwayError."""
+        params = {"after": cursor} if cursor else {}
+        async with self.circuit.closed(now):
+            body = self._let_in(await self._calls.send("GET", "events", params=params))
+            try:
+                page = NewsPage.model_validate_json(body)
+            except ValidationError as fault:
+                raise self._calls.away(AwayCause.UNREADABLE) from fault
+            return News(page.events, page.cursor)
+
+    def _let_in(self, sent: bytes | int) -> bytes:
+        if isinstance(sent, int):
+            raise self._calls.away(AwayCause.NOT_LET_IN if sent in NOT_LET_IN else AwayCause.UNREADABLE)
+        return sent
+
+    def _answer(self, name: str, body: bytes) -> BatchAnswer:
+        try:
+            answer = BatchAnswer.model_validate(json.loads(body))
+        except ValueError as fault:
+            raise self._calls.away(AwayCause.UNREADABLE) from fault
+        if answer.batch_id != name:
+            raise self._calls.away(AwayCause.UNREADABLE)
+        return answer

@@ -1,0 +1,233 @@
+"""The batches of letters, and the answers of the mail house to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from database.connection import Connection
+from schemas.mail_house import MailService, PieceStatus
+from schemas.words import Task
+
+LOCK = 7_303_002
+"""The advisory lock under which letters are put into batches."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One batch. `day` is the city's; `made_at` is in case time, the others are real instants."""
+
+    number: int
+    day: date
+    urgent: bool
+    made_at: datetime
+    sent_at: datetime | None
+    counted_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Its number for the mail house: `20270301-12`."""
+        return f"{self.day:%Y%m%d}-{self.number:02}"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One letter in a batch; pages are those of the batch, from 1."""
+
+    batch: int
+    row: int
+    letter: int
+    case: str
+    service: MailService
+    certified_number: str | None
+    first_page: int
+    last_page: int
+    sha256: str
+    status: PieceStatus | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Piece":
+        """The letter of a row of the table."""
+        status = PieceStatus(row["status"]) if row["status"] else None
+        return cls(**{**row, "service": MailService(row["service"]), "status": status})
+
+
+BATCH = "select number, day, urgent, made_at, sent_at, counted_at from mail_batch"
+PIECE = (
+    "select batch, row, letter, case_id as case, service, certified_number, first_page, last_page, sha256,"
+    " status, reason from mail_piece"
+)
+
+
+async def lock_mail(connection: Connection) -> None:
+    """Until the end of the transaction nobody else puts letters into batches."""
+    await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
+
+
+async def list_cases_with_mail(connection: Connection, beyond: str, limit: int) -> list[str]:
+    """The next open cases in which letters wait to be mailed."""
+    rows = await connection.fetch(
+        "select id from vehicle_case where stage <> 'closed' and open_tasks @> array[$1::text] and id > $2"
+        " order by id limit $3",
+        Task.MAILING.value,
+        beyond,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def list_in_batches(connection: Connection, letters: Sequence[int]) -> set[int]:
+    """Those of these letters that are in a batch."""
+    rows = await connection.fetch("select letter from mail_piece where letter = any($1)", list(letters))
+    return {row["letter"] for row in rows}
+
+
+async def has_batch_of(connection: Connection, day: date) -> bool:
+    """Whether the batch of this day was made."""
+    made: bool = await connection.fetchval("select exists (select from mail_batch where day = $1 and not urgent)", day)
+    return made
+
+
+async def insert_batch(connection: Connection, day: date, made_at: datetime, *, urgent: bool) -> Batch:
+    """Add a batch without letters."""
+    row = await connection.fetchrow(
+        "insert into mail_batch (day, urgent, made_at) values ($1, $2, $3)"
+        " returning number, day, urgent, made_at, sent_at, counted_at",
+        day,
+        urgent,
+        made_at,
+    )
+    return Batch(**row)
+
+
+async def next_serial(connection: Connection) -> int:
+    """The serial part of the next certified number."""
+    serial: int = await connection.fetchval("select nextval('certified_number_seq')")
+    return serial
+
+
+async def insert_pieces(connection: Connection, pieces: Sequence[Piece]) -> None:
+    """Add the letters of a batch."""
+    await connection.executemany(
+        "insert into mail_piece (batch, row, letter, case_id, service, certified_number, first_page, last_page, sha256)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        [tuple(vars(each).values())[:9] for each in pieces],
+    )
+
+
+async def list_batches(connection: Connection, limit: int) -> list[tuple[Batch, int, int]]:
+    """The newest batches, each with the number of its letters, and of those that wait to be mailed."""
+    rows = await connection.fetch(
+        f"""select b.*, count(p.letter) as letters,
+                   count(p.letter) filter (where c.open_tasks @> array[$2::text]) as waiting
+              from ({BATCH} order by number desc limit $1) b
+              left join mail_piece p on p.batch = b.number
+              left join vehicle_case c on c.id = p.case_id and c.stage <> 'closed'
+             group by b.number, b.day, b.urgent, b.made_at, b.sent_at, b.counted_at order by b.number desc""",
+        limit,
+        Task.MAILING.value,
+    )
+    return [(Batch(*tuple(row)[:6]), row["letters"], row["waiting"]) for row in rows]
+
+
+async def find_batch(connection: Connection, number: int) -> Batch | None:
+    """A batch; None if there is none of this number."""
+    row = await connection.fetchrow(f"{BATCH} where number = $1", number)
+    return Batch(**row) if row else None
+
+
+async def list_unsent(connection: Connection) -> list[Batch]:
+    """The batches that the mail house has not answered, in order."""
+    return [Batch(**row) for row in await connection.fetch(f"{BATCH} where sent_at is null order by number")]
+
+
+async def list_uncounted(connection: Connection, made_before: datetime) -> list[Batch]:
+    """The batches that were sent and not counted again, and are older than this instant of case time."""
+    rows = await connection.fetch(
+        f"{BATCH} where counted_at is null and sent_at is not null and made_at < $1 order by number", made_before
+    )
+    return [Batch(**row) for row in rows]
+
+
+async def list_unanswered(connection: Connection) -> list[Batch]:
+    """The batches that were sent, with a letter that the mail house has not answered for, and not counted again."""
+    rows = await connection.fetch(
+        f"{BATCH} where counted_at is null and sent_at is not null and exists"
+        " (select from mail_piece p where p.batch = number and p.status is null) order by number"
+    )
+    return [Batch(**row) for row in rows]
+
+
+async def mark_sent(connection: Connection, batch: int, now: datetime) -> None:
+    """The mail house has answered for the batch, or its files are out."""
+    await connection.execute("update mail_batch set sent_at = $2 where number = $1", batch, now)
+
+
+async def mark_counted(connection: Connection, batch: int, now: datetime) -> None:
+    """The letters of the batch were counted again."""
+    await connection.execute("update mail_batch set counted_at = $2 where number = $1", batch, now)
+
+
+async def list_pieces(connection: Connection, batch: int) -> list[Piece]:
+    """The letters of a batch, in the order of its PDF."""
+    return [Piece.of(row) for row in await connection.fetch(f"{PIECE} where batch = $1 order by row", batch)]
+
+
+async def list_pieces_of(connection: Connection, case: str) -> list[Piece]:
+    """The letters of a case that are in batches."""
+    return [Piece.of(row) for row in await connection.fetch(f"{PIECE} where case_id = $1 order by batch, row", case)]
+
+
+async def list_unnoted(connection: Connection, limit: int) -> list[Piece]:
+    """Letters whose answer the journal does not have yet."""
+    rows = await connection.fetch(f"{PIECE} where not noted and status is not null order by batch, row limit $1", limit)
+    return [Piece.of(row) for row in rows]
+
+
+async def answer_piece(
+    connection: Connection, piece: Piece, status: PieceStatus, number: str | None, reason: str | None
+) -> None:
+    """Keep what the mail house says of one letter; the journal has to have it, if it is news."""
+    await connection.execute(
+        "update mail_piece set status = $3, reason = $5, certified_number = coalesce(certified_number, $4),"
+        " noted = noted and status is not distinct from $3 where batch = $1 and row = $2",
+        piece.batch,
+        piece.row,
+        status.value,
+        number,
+        reason,
+    )
+
+
+async def mark_piece_noted(connection: Connection, piece: Piece) -> None:
+    """The journal has the answer for this letter."""
+    await connection.execute(
+        "update mail_piece set noted = true where batch = $1 and row = $2 and status is not distinct from $3",
+        piece.batch,
+        piece.row,
+        piece.status.value if piece.status else None,
+    )
+
+
+async def list_taken_before(connection: Connection, made_before: datetime) -> list[Piece]:
+    """Letters that the mail house took before this instant of case time, in cases in which letters wait for mailing."""
+    rows = await connection.fetch(
+        f"{PIECE} where status = 'taken' and noted and case_id in"
+        " (select id from vehicle_case where stage <> 'closed' and open_tasks @> array[$1::text])"
+        " and batch in (select number from mail_batch where made_at < $2) order by batch, row",
+        Task.MAILING.value,
+        made_before,
+    )
+    return [Piece.of(row) for row in rows]
+
+
+async def find_piece(connection: Connection, letter: int | None, certified_number: str | None) -> Piece | None:
+    """The letter that an event names; None if there is none, or if number and certified number differ."""
+    row = await connection.fetchrow(
+        f"{PIECE} where ($1::bigint is null or letter = $1) and ($2::text is null or certified_number = $2)"
+        " and ($1 is not null or $2 is not null)",
+        letter,
+        certified_number,
+    )
+    return Piece.of(row) if row else None

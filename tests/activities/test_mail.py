@@ -1,0 +1,257 @@
+"""The round of the mail: batches, answers and events, with the training city's mail house over real HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import ClassVar
+
+import pytest
+from pypdf import PdfReader
+from temporalio.exceptions import ApplicationError
+
+from activities.mail_batch import print_batch
+from activities.mail_house import HttpMailHouse
+from activities.notifying import TemporalClient
+from activities.services import SYSTEM, Services
+from database import mail as mails
+from sample.disturbances import Disturbance, Disturbances
+from schemas.mail import (
+    LetterDelivered,
+    LetterHandedOver,
+    LetterMailed,
+    LetterNotMailed,
+    MailFault,
+    MailProof,
+)
+from schemas.mail_house import BatchAnswer
+from schemas.messages import at_of
+from schemas.words import Role, Task
+from tests.conftest import Clock
+from tests.mail_city import FOUR_PM, MailCity, mail_city, told
+
+
+@pytest.fixture
+async def town(services: Services, temporal_client: TemporalClient, clock: Clock) -> AsyncIterator[MailCity]:
+    async with mail_city(services, temporal_client, clock) as running:
+        yield running
+
+
+async def test_a_letter_goes_out_with_the_batch_of_the_day_and_its_time_starts_with_the_scan(town: MailCity) -> None:
+    car = await town.written()
+    waiting = (await car.row()).tasks.next
+
+    await town.goes_round()
+    on_its_way = await car.row()
+    await town.passes(days=3, hours=1)
+    await town.goes_round()
+
+    assert (waiting.task, waiting.by) == (Task.MAILING, Role.SYSTEM)
+    assert on_its_way.tasks.next.task is Task.NOTICE_PERIOD
+    facts = await car.facts()
+    [number] = [each.certified_number for each in facts if isinstance(each, LetterHandedOver)]
+    assert str(number).startswith("94073123456789")
+    assert [each.shown_by for each in facts if isinstance(each, LetterMailed)] == [MailProof.ACCEPTANCE_SCAN]
+    assert await told(car) == [LetterHandedOver, LetterMailed, LetterDelivered]
+    letter = await town.letter_of(car)
+    assert (at_of(letter.delivered) or FOUR_PM) - (at_of(letter.mailed) or FOUR_PM) == timedelta(days=3)
+    assert await town.asides() == []
+
+
+async def test_the_batch_is_one_pdf_with_a_row_for_each_letter_that_names_nobody(town: MailCity) -> None:
+    cars = [await town.written() for _ in range(3)]
+
+    await town.hands_over()
+
+    [(batch, letters, _)] = await town.batches()
+    printed = await print_batch(town.services, batch, SYSTEM, town.clock())
+    again = await print_batch(town.services, batch, SYSTEM, town.clock())
+    pages = [each.extract_text() for each in PdfReader(BytesIO(printed.pdf)).pages]
+    rows = [line.split(",") for line in printed.manifest.splitlines()]
+    assert (letters, rows[-1], printed.pdf) == (3, ["END", "3"], again.pdf)
+    for car, row in zip(cars, rows[1:-1], strict=True):
+        first, last = int(row[5]), int(row[6])
+        assert car.case in pages[first - 1]
+        assert all(car.case in page for page in pages[first - 1 : last])
+    assert int(rows[-2][6]) == len(pages)
+    for planted in ("Sandoval", "Example", "Street", *(car.case for car in cars)):
+        assert planted not in printed.manifest
+
+
+async def test_before_its_hour_no_batch_is_made_and_none_twice_on_one_day(town: MailCity) -> None:
+    await town.passes(hours=-2)
+    await town.written()
+    await town.goes_round()
+    before = await town.batches()
+
+    await town.passes(hours=1)
+    await town.goes_round()
+    await town.written()
+    await town.passes(hours=1)
+    await town.goes_round()
+    of_today = await town.batches()
+    await town.passes(hours=24)
+    await town.goes_round()
+
+    assert (before, len(of_today), len(await town.batches())) == ([], 1, 2)
+    assert set(town.house.copies.values()) == {1}
+
+
+LOST_ANSWERS = (
+    Disturbance.SLOW,
+    Disturbance.OVERLOADED,
+    Disturbance.TRUNCATED,
+    Disturbance.PAGE,
+    Disturbance.ENDLESS,
+    Disturbance.REDIRECT,
+)
+
+
+@dataclass
+class SecondCall(Disturbances):
+    """The second call goes wrong in this way."""
+
+    what: Disturbance = Disturbance.DOWN
+
+    def next(self) -> Disturbance | None:
+        """What happens to the next call."""
+        self.calls += 1
+        return self.what if self.calls == 2 else None
+
+
+@pytest.mark.parametrize("what", [*LOST_ANSWERS, Disturbance.DOWN])
+async def test_a_batch_whose_answer_was_lost_is_looked_up_and_not_sent_again(town: MailCity, what: Disturbance) -> None:
+    """The second call of a round hands the batch over: the mail house has it, and its answer does not arrive."""
+    car = await town.written()
+    town.counter.disturbances = SecondCall(what=what)
+
+    with pytest.raises(ApplicationError, match="away"):
+        await town.hands_over()
+    unsure = await told(car)
+    await town.goes_round()
+
+    posts = [each for each in town.counter.calls if each.what.startswith("Batch")]
+    assert (unsure, len(posts)) == ([], 2 if what is Disturbance.DOWN else 1)
+    assert await told(car) == [LetterHandedOver, LetterMailed]
+    assert set(town.house.copies.values()) == {1}
+
+
+async def test_a_second_send_would_be_seen(town: MailCity) -> None:
+    """The count of the mail house is no assertion that cannot fail."""
+    await town.written()
+    await town.hands_over()
+    [(batch, _, _)] = await town.batches()
+    printed = await print_batch(town.services, batch, SYSTEM, town.clock())
+
+    town.house.take("20270301-99", printed.manifest.replace(batch.name, "20270301-99"), 1, town.clock())
+
+    assert set(town.house.copies.values()) == {2}
+
+
+@pytest.mark.parametrize("step", ["mark_sent", "answer_piece", "mark_piece_noted"])
+async def test_a_worker_that_ends_anywhere_loses_nothing_and_does_nothing_twice(
+    town: MailCity, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    car = await town.written()
+
+    async def ends(*_: object) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mails, step, ends)
+        with pytest.raises(ConnectionResetError):
+            await town.hands_over()
+    await town.goes_round()
+
+    assert await told(car) == [LetterHandedOver, LetterMailed]
+    assert set(town.house.copies.values()) == {1}
+
+
+async def test_two_workers_at_the_same_time_make_one_batch(town: MailCity) -> None:
+    for _ in range(4):
+        await town.written()
+
+    await asyncio.gather(town.hands_over(), town.hands_over(), return_exceptions=True)
+    await town.goes_round()
+
+    assert set(town.house.copies.values()) == {1}
+    assert [letters for _, letters, _ in await town.batches()] == [4]
+
+
+class Answering(HttpMailHouse):
+    """A mail house that leaves letters out of its answers, or refuses them."""
+
+    refuses: ClassVar[frozenset[int]] = frozenset()
+    leaves_out: ClassVar[frozenset[int]] = frozenset()
+
+    def _answer(self, name: str, body: bytes) -> BatchAnswer:
+        answer = super()._answer(name, body)
+        rows = (
+            each.model_copy(update={"status": "refused", "reason": "no such street"})
+            if each.letter_id in self.refuses
+            else each
+            for each in answer.rows
+            if each.letter_id not in self.leaves_out
+        )
+        return answer.model_copy(update={"rows": tuple(rows)})
+
+
+@pytest.mark.parametrize(("change", "fault"), [("refuses", MailFault.REFUSED), ("leaves_out", MailFault.UNANSWERED)])
+async def test_a_letter_that_the_mail_house_does_not_take_is_a_persons(
+    town: MailCity, monkeypatch: pytest.MonkeyPatch, change: str, fault: MailFault
+) -> None:
+    refused, taken = [await town.written() for _ in range(2)]
+    monkeypatch.setattr(Answering, change, frozenset({(await town.letter_of(refused)).letter}))
+
+    await town.with_house(Answering).hands_over()
+
+    next_task = (await refused.row()).tasks.next
+    assert (next_task.task, next_task.by) == (Task.MAILING, Role.DISPATCHER)
+    assert fault.words in next_task.why
+    assert await told(refused) == [LetterNotMailed]
+    assert await told(taken) == [LetterHandedOver]
+
+
+async def test_a_letter_that_the_mail_house_loses_after_a_day_is_a_persons(
+    town: MailCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    car, letter = await town.sent()
+    monkeypatch.setattr(Answering, "leaves_out", frozenset({letter}))
+    forgetful = town.with_house(Answering)
+
+    await forgetful.goes_round()
+    within_a_day = await told(car)
+    await town.passes(hours=5)
+    await forgetful.goes_round()
+    await forgetful.goes_round()
+
+    assert within_a_day == [LetterHandedOver]
+    assert await told(car) == [LetterHandedOver, LetterNotMailed]
+
+
+async def test_a_letter_that_is_not_accepted_in_five_working_days_is_a_persons(town: MailCity) -> None:
+    """Handed over on Monday, March 1, 2027: the fifth working day is the Monday after."""
+    car, _ = await town.sent()
+
+    town.clock.stands = FOUR_PM + timedelta(days=7, hours=7)
+    await town.goes_round()
+    on_the_fifth = await told(car)
+    await town.passes(hours=2)
+    await town.goes_round()
+
+    assert on_the_fifth == [LetterHandedOver]
+    assert await told(car) == [LetterHandedOver, LetterNotMailed]
+    assert (await car.row()).tasks.next.by is Role.DISPATCHER
+
+
+async def test_a_letter_that_waited_too_long_is_written_again(town: MailCity) -> None:
+    car = await town.written()
+
+    await town.passes(days=9)
+    await town.goes_round()
+
+    row = await car.row()
+    assert await told(car) == [LetterNotMailed]
+    assert (row.tasks.own_act, row.case.letters[0].lapsed) == (Task.LETTERS, True)
+    assert town.house.copies == {}

@@ -1,0 +1,161 @@
+"""What the mail house tells of letters: each event is kept once, and says no more than it proves."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from activities.audit import verify_case
+from activities.mail_house import HttpMailHouse, News
+from activities.notifying import TemporalClient
+from activities.services import Services
+from database.mail_events import list_events_of
+from schemas.mail import (
+    LetterDelivered,
+    LetterHandedOver,
+    LetterMailed,
+    LetterNotMailed,
+    LetterReturned,
+    MailReturn,
+    RecordMailing,
+)
+from schemas.mail_house import MailEventKind, MailNews, MailSource
+from tests.conftest import Clock
+from tests.mail_city import FOUR_PM, ZONE, MailCity, mail_city, told
+from tests.owner import rewrite
+
+
+@pytest.fixture
+async def town(services: Services, temporal_client: TemporalClient, clock: Clock) -> AsyncIterator[MailCity]:
+    async with mail_city(services, temporal_client, clock) as running:
+        yield running
+
+
+def news(letter: int, event: MailEventKind, hours: float, **more: object) -> MailNews:
+    """An event of a letter, so many hours after the afternoon of the batch."""
+    at = FOUR_PM + timedelta(hours=hours)
+    said = {"event_id": f"x-{letter}-{event}-{hours}", "letter_id": letter, "source": MailSource.CARRIER}
+    return MailNews(event=event, occurred_at=at, local_date=at.date(), **said | more)
+
+
+K = MailEventKind
+BACK = {"reason": MailReturn.UNCLAIMED}
+
+
+Story = tuple[list[tuple[MailEventKind, float, dict[str, Any]]], list[object]]
+STORIES: list[Story] = [
+    ([(K.ANNOUNCED, 1, {}), (K.TENDERED, 2, {}), (K.MOVING, 3, {}), (K.ATTEMPTED, 4, {})], []),
+    ([(K.ACCEPTED, 1, {"source": MailSource.HOUSE})], []),
+    ([(K.ACCEPTED, 1, {}), (K.ACCEPTED, 2, {})], [LetterMailed]),
+    ([(K.DELIVERED, 3, {}), (K.ACCEPTED, 1, {})], [LetterMailed, LetterDelivered]),
+    ([(K.DELIVERED, 3, {})], []),
+    ([(K.ACCEPTED, 1, {}), (K.RETURNED, 2, BACK), (K.DELIVERED, 4, {})], [LetterMailed, LetterReturned]),
+    ([(K.ACCEPTED, 1, {}), (K.RETURNED, 2, BACK), (K.RETURNED, 3, BACK)], [LetterMailed, LetterReturned]),
+    ([(K.ACCEPTED, 1, {}), (K.DELIVERED, 2, {}), (K.RETURNED, 3, BACK)], [LetterMailed, LetterDelivered]),
+    ([(K.ACCEPTED, 1, {}), (K.LOST, 5, {})], [LetterMailed, LetterReturned]),
+    ([(K.NOT_PRODUCED, 1, {})], [LetterNotMailed]),
+    ([(K.ACCEPTED, 1, {}), (K.NOT_PRODUCED, 2, {})], [LetterMailed]),
+]
+
+
+@pytest.mark.parametrize(("events", "facts"), STORIES)
+async def test_events_say_no_more_than_they_prove(
+    town: MailCity, events: list[tuple[MailEventKind, float, dict[str, Any]]], facts: list[object]
+) -> None:
+    """In any order, and each of them twice."""
+    car, letter = await town.sent()
+    told_of = [news(letter, kind, hours, **more) for kind, hours, more in events]
+
+    town.house.planned += [*told_of, *told_of]
+    await town.goes_round()
+    await town.goes_round()
+
+    assert await told(car) == [LetterHandedOver, *facts]
+
+
+async def test_a_reason_that_comes_later_takes_the_place_of_none(town: MailCity) -> None:
+    car, letter = await town.sent()
+    town.house.planned += [news(letter, K.ACCEPTED, 1), news(letter, K.RETURNED, 2)]
+    await town.goes_round()
+    without = (await town.letter_of(car)).returned
+
+    town.house.planned.append(news(letter, K.RETURNED, 3, reason=MailReturn.MOVED))
+    await town.goes_round()
+
+    with_reason = (await town.letter_of(car)).returned
+    assert [each and each.reason for each in (without, with_reason)] == [MailReturn.UNDELIVERABLE, MailReturn.MOVED]
+
+
+async def test_the_date_at_the_post_office_decides(town: MailCity) -> None:
+    """Scanned after midnight by the clock of another zone: the local date is the day before."""
+    car, letter = await town.sent()
+    scanned = news(letter, K.ACCEPTED, 9)
+    assert scanned.occurred_at.astimezone(ZONE).date() == date(2027, 3, 2)
+
+    town.house.planned.append(scanned.model_copy(update={"local_date": date(2027, 3, 1)}))
+    await town.goes_round()
+    early = await town.asides()
+
+    assert await told(car) == [LetterHandedOver]
+    assert early == [
+        f"Case {car.case}, letter {letter}: Accepted by the postal service. "
+        f"Required: Letter {letter} was mailed after it was written."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ({"event_id": "e-1", "letter_id": 999_999}, "is of no letter of ours: letter 999999."),
+        ({"event_id": "e-1", "letter_id": 999_999, "certified_number": "9" * 22}, "cannot be read: certified_number"),
+        ({"event_id": "e-1"}, "is of no letter of ours"),
+        ({"letter_id": 1}, "cannot be read: event_id is missing or wrong."),
+        ({"event_id": "e-1", "letter_id": 1, "event": "eaten"}, "cannot be read: event is missing or wrong."),
+        ({"event_id": "e-1", "letter_id": 1, "occurred_at": "yesterday"}, "cannot be read: occurred_at is missing"),
+        ({"event_id": "e-1", "letter_id": 1, "reason": "bored"}, "cannot be read: reason is missing or wrong."),
+    ],
+)
+async def test_an_event_that_cannot_be_used_is_set_aside_with_a_sentence(
+    town: MailCity, raw: dict[str, object], said: str
+) -> None:
+    car, letter = await town.sent()
+    usual = news(letter, K.ACCEPTED, 1).model_dump(mode="json", exclude={"event_id", "letter_id"}, exclude_none=True)
+
+    class OnePage(HttpMailHouse):
+        async def news_after(self, cursor: str | None, _: datetime) -> News:
+            page = News(({**usual, **raw}, news(letter, K.ACCEPTED, 1).model_dump(mode="json")), "7")
+            return News((), cursor) if cursor else page
+
+    await town.with_house(OnePage).collects()
+
+    [sentence] = await town.asides()
+    assert said in sentence
+    assert await told(car) == [LetterHandedOver, LetterMailed]
+
+
+async def test_a_person_may_mail_a_letter_meanwhile(town: MailCity) -> None:
+    car, letter = await town.sent()
+
+    answer = await car.ask("dispatcher-1", RecordMailing(letter=letter))
+    town.house.planned.append(news(letter, K.ACCEPTED, 1))
+    await town.goes_round()
+
+    assert answer.refusal is None
+    assert await told(car) == [LetterHandedOver, LetterMailed]
+    async with town.services.pool.acquire() as connection:
+        [event] = await list_events_of(connection, car.case)
+    assert (event.fact, event.why) == (None, "The mailing is on record.")
+
+
+async def test_the_record_of_the_mail_is_evidence(town: MailCity) -> None:
+    car = await town.written()
+    await town.goes_round()
+    sound = await verify_case(town.services, car.case)
+
+    await rewrite(town.services.pool, "update mail_event set event = 'delivered'")
+    await rewrite(town.services.pool, "update mail_piece set certified_number = null")
+
+    faults = await verify_case(town.services, car.case)
+    assert sound == []
+    assert len(faults) == 2, faults
