@@ -4,12 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
-from babel import UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from activities.letter_catalogs import LetterCatalog, languages_with_a_catalog, read_catalog
-from activities.letter_language import locale_of
+from activities.letter_catalogs import LetterCatalog
 from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
@@ -22,6 +20,7 @@ from schemas.messages import Code
 from schemas.records import RecordsQuestion
 from schemas.retention import DataKind
 from schemas.words import Role
+from workers.city_letters import OF_LETTERS, LettersEntry
 
 
 class CityFileError(Exception):
@@ -83,35 +82,6 @@ class RecordsEntry(BaseModel):
     seconds: float = Field(default=10, gt=0, le=20)
 
 
-def _has_a_catalog(code: str) -> str:
-    known = languages_with_a_catalog()
-    if code not in known:
-        raise ValueError(
-            f"the letters have no catalog of the language {code}, only of {', '.join(known)}."
-            " docs/languages.md says how to add it"
-        )
-    try:
-        locale_of(code)
-    except UnknownLocaleError as fault:
-        raise ValueError(f"Babel does not know how the language {code} writes dates") from fault
-    return code
-
-
-Language = Annotated[str, AfterValidator(_has_a_catalog)]
-
-
-class LettersEntry(BaseModel):
-    """The languages beside English in which the letters are printed; `words` are the city's own sentences in each.
-
-    These are how a bill can be paid, and when its lots are open.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    languages: tuple[Language, ...] = ()
-    words: dict[Language, dict[str, str]] = {}
-
-
 class City(BaseModel):
     """The file: the city's name and addresses, its fees, contractors, lots and people, each by code.
 
@@ -167,10 +137,8 @@ class City(BaseModel):
 
     def letter_catalogs(self, law: Edition) -> tuple[LetterCatalog, ...]:
         """The languages of the letters beside English, and what each one lacks; `law` is the edition of new cases."""
-        sentences = dict.fromkeys((*filter(None, [self.payment]), *(lot.hours for lot in self.lots.values())))
-        editions = {part for code in editions_for(law.place) for part in (code, find_edition(code).base) if part}
-        chosen = ((code, self.letters.words.get(code, {})) for code in self.letters.languages)
-        return tuple(read_catalog(code, {each: own.get(each) for each in sentences}, editions) for code, own in chosen)
+        sentences = (*filter(None, [self.payment]), *(lot.hours for lot in self.lots.values()))
+        return self.letters.catalogs(law, tuple(dict.fromkeys(sentences)))
 
     def law_under(self, law: Edition, records_url: str | None = None) -> CityLaw:
         """What the city lays over the editions; `law` is the edition of new cases.
@@ -253,12 +221,6 @@ OF_RECORDS = {
     "extra_forbidden": "this is not known. The section has `url`, `asks`, `rate` and `seconds`",
 }
 """The same under `records`."""
-
-OF_LETTERS = {
-    "tuple_type": 'a list of languages, such as ["es"]',
-    "extra_forbidden": "this is not known. The section has `languages` and `words`",
-}
-"""The same under `letters`."""
 
 OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "letters": OF_LETTERS}
 
