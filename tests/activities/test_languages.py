@@ -117,6 +117,14 @@ async def test_any_other_word_since_makes_it_stale(services: Services) -> None:
     assert await printed(wanting(services, SPANISH)) == [("es", False)], "What was approved may come back."
 
 
+async def test_an_approval_is_of_one_language(services: Services) -> None:
+    await approved(wanting(services, SPANISH))
+    french = replace(SPANISH, language=replace(SPANISH.language, code="fr", fingerprint="e" * 64))
+
+    assert (await state_of(wanting(services, french))).standing is Standing.DRAFT
+    assert await printed(wanting(services, SPANISH, french)) == [("es", False)]
+
+
 async def test_an_approved_one_that_lacks_a_message_is_not_printed(services: Services) -> None:
     await approved(wanting(services, SPANISH))
     city = wanting(services, INCOMPLETE)

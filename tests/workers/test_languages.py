@@ -1,11 +1,13 @@
 """The languages command against the real API, what a start logs, and the languages of the city file."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
@@ -19,11 +21,12 @@ from rules.library import find_edition
 from schemas.messages import Actor
 from schemas.words import Role
 from tests.conftest import EDITION
-from workers import languages
+from workers import languages, worker_process
 from workers.city import City, CityFileError, read_city
 from workers.data_dir import StackError
 from workers.languages import ApproveOptions, tell_languages
-from workers.settings import HERE
+from workers.settings import HERE, Settings
+from workers.stack import Stack, environment_of
 
 SPANISH = read_catalog("es")
 REVIEWED = ApproveOptions("es", SPANISH.language.fingerprint[:12], "Ana Ruiz", "court interpreter", "2020-01-01")
@@ -195,3 +198,23 @@ def test_a_language_without_a_catalog_is_told_at_the_start(tmp_path: Path, text:
         city_with(tmp_path, text)
 
     assert sentence in str(refused.value)
+
+
+async def test_a_process_has_the_languages_of_its_city_file(
+    tmp_path: Path, stack: Stack, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city_with(tmp_path, OWN)
+    names = {"database_url": services.pool._connect_args[0], "encryption_keys": stack.addresses.encryption}
+    secret = environment_of(Settings(), stack)["TOWPATH_SECRET"]
+    settings = Settings(**names, secret=secret, city=tmp_path / "city.toml", public_url="https://towpath.example")
+    monkeypatch.setattr(worker_process, "set_up_logs", lambda _: None)
+    monkeypatch.setattr(worker_process, "connect_temporal", AsyncMock())
+    started = AsyncMock()
+    monkeypatch.setattr(worker_process, "run_worker", started)
+
+    with capture_logs() as logs:
+        await worker_process.work(settings, asyncio.Event())
+
+    [catalog] = started.call_args.args[0].languages
+    assert catalog.language.say("Monday to Saturday, 8 a.m. to 6 p.m.").startswith("De lunes a sábado")
+    assert [each["language"] for each in logs if each["event"] == "language of the letters"] == ["es"]
