@@ -8,7 +8,7 @@ export PYTHONPATH := .
 PYTEST_PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 PYTEST = $(PY) -m pytest -n $(PYTEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test test-fast histories prove mutate mutate-sample check bench clean
+.PHONY: help setup run test test-fast histories prove mutate mutate-sample catalogs check bench clean
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -54,6 +54,9 @@ mutate-sample: setup .venv/stamp-dev ## twelve changes of holds and permissions,
 	@$(PY) -m tests.mutating --sample 12 \
 		--tests tests/rules/test_holds_of_editions.py tests/rules/test_permissions.py -- \
 		holds. "[permission] roles=" "[permission] stages="
+
+catalogs: setup ## collect what letters say, and bring every catalog up to date; LANGUAGE=fr begins that one
+	@$(PY) -m workers.catalogs $(LANGUAGE)
 
 bench: setup ## measure a verdict, an amendment, a staff request, the cost of a case and the time to the first page
 	@$(PY) -m benchmarks.verdict

@@ -6,17 +6,21 @@ Knows no law and no clock: dates, amounts, periods and paragraphs come with the 
 import asyncio
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
+import structlog
 import typst
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, StringConstraints
 
+from activities.letter_language import ENGLISH, LetterLanguage, TranslatedLanguage
 from activities.letter_signs import letter_fonts, with_replacements
 from schemas.messages import CaseNumber, Cents, Number
+from schemas.texts import N_
 from schemas.words import Notice, Party
+
+log = structlog.get_logger()
 
 LETTERS = Path(__file__).parent / "letters"
 
@@ -24,7 +28,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SomeWords = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
-NOT_KNOWN = "not set yet"
+NOT_KNOWN = N_("not set yet")
 
 
 class CannotPrint(Exception):
@@ -68,7 +72,7 @@ class VehicleText(Printed):
 
 
 class Deadline(Printed):
-    """A period, `30 days after this letter was mailed`, and its end in words (see `in_words`).
+    """A period, `30 days after this letter was mailed`, and its end in words.
 
     A period from the mailing ends as if the letter were mailed on the day it was written: a later postmark gives the
     reader more time, and every letter says so (`from_here`). A period from a notice that is not mailed yet has no end:
@@ -150,6 +154,18 @@ class LetterText(Printed):
     penalties: Words | None = Field(default=None, description="Sentences: what can be due in addition to the bill.")
     fee_law: tuple[Words, ...] = Field(default=(), description="The paragraphs and ordinances that set the fees.")
     link: Words | None = Field(default=None, description="The signed link of this case.")
+    translations: tuple["Translation", ...] = Field(default=(), description="Printed behind it, in the same file.")
+
+
+class Translation(Printed):
+    """The same letter in another language. A `draft` says of itself that nobody has approved it."""
+
+    language: InstanceOf[TranslatedLanguage]
+    text: LetterText
+    draft: bool
+
+
+LetterText.model_rebuild()
 
 
 AT_THE_LOT = ("towed_as", "towed", "lot", "papers", "contents", "fees")
@@ -170,36 +186,23 @@ DEMANDED: dict[Notice, tuple[str, ...]] = {
 async def print_letter(text: LetterText, proof: Printed | None = None) -> bytes:
     """Print the letter as PDF/UA-1, the same bytes for the same text; with `proof` it is the file copy.
 
-    Raises `CannotPrint` with one sentence.
+    A translation that cannot be printed is left out: the letter is due without it. Raises `CannotPrint` with one
+    sentence.
     """
     missing = [part for part in DEMANDED[text.notice] if not _part(text, part)]
     if missing:
         raise CannotPrint(f"{_name_of(text)} cannot be printed: it lacks {', '.join(missing)}.")
-    return await asyncio.to_thread(_compile, text, proof)
+    if text.translations and (printed := await asyncio.to_thread(_with_translations, text, proof)):
+        return printed
+    return await asyncio.to_thread(_compile, text.model_copy(update={"translations": ()}), proof)
 
 
-def in_words(moment: datetime, zone: ZoneInfo) -> str:
-    """An instant in words, in the time of this zone: `11:59 p.m. on Friday, December 11, 2026`.
-
-    Midnight becomes the last minute of the day that ends, because "12:00 a.m. on Saturday" misleads.
-    Raises `ValueError` for a datetime without a zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("A moment on a letter needs its time zone.")
-    return moment_in_words(moment.astimezone(zone))
-
-
-def moment_in_words(local: datetime) -> str:
-    """The same for an instant that is in the city's time already."""
-    if (local.hour, local.minute) == (0, 0):
-        local = local.replace(tzinfo=None) - timedelta(minutes=1)
-    half = "a.m." if local.hour < 12 else "p.m."
-    return f"{local.hour % 12 or 12}:{local:%M} {half} on {local:%A}, {day_in_words(local)}"
-
-
-def day_in_words(day: date) -> str:
-    """A day in words: `December 11, 2026`."""
-    return f"{day:%B} {day.day}, {day.year}"
+def _with_translations(text: LetterText, proof: Printed | None) -> bytes | None:
+    try:
+        return _compile(text, proof)
+    except CannotPrint as fault:
+        log.warning("translation not printed", reason=str(fault))
+        return None
 
 
 def _part(text: LetterText, path: str) -> object:
@@ -216,7 +219,7 @@ def _compile(text: LetterText, proof: Printed | None) -> bytes:
             root=LETTERS,
             font_paths=letter_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"letter": json.dumps(_data(text) | _appended(proof))},
+            sys_inputs={"letters": json.dumps(_each_language(text)), "proof": json.dumps(_appended(proof))},
             format="pdf",
             pdf_standards=["ua-1"],
         )
@@ -226,21 +229,29 @@ def _compile(text: LetterText, proof: Printed | None) -> bytes:
     raise CannotPrint(f"{_name_of(text)} cannot be printed: {cause}.")
 
 
-def _appended(proof: Printed | None) -> dict[str, object]:
-    return {"proof": proof.model_dump(mode="json") if proof else None}
+def _appended(proof: Printed | None) -> dict[str, object] | None:
+    return proof.model_dump(mode="json") if proof else None
 
 
-def _data(text: LetterText) -> dict[str, object]:
-    """What the templates read: the text, with dates and money in words."""
+def _each_language(text: LetterText) -> list[dict[str, object]]:
+    translated = [_data(each.text, each.language) | {"draft": each.draft} for each in text.translations]
+    return [_data(text, ENGLISH), *translated]
+
+
+def _data(text: LetterText, language: LetterLanguage) -> dict[str, object]:
+    """What the templates read: the text, with dates and money in words, and what their own messages say."""
     day = text.written_on
-    return text.model_dump(mode="json") | {
+    return text.model_dump(mode="json", exclude={"translations"}) | {
+        "lang": language.code.partition("_")[0],
+        "says": dict(language.messages) if isinstance(language, TranslatedLanguage) else {},
         "vehicle": {name: _described(value) for name, value in text.vehicle.model_dump().items()},
         "on": (day.year, day.month, day.day),
-        "written": day_in_words(day),
-        "fees": [{"label": fee.label, "amount": _amount(fee)} for fee in text.fees],
+        "written": language.day(day),
+        "papers": language.joined(text.papers),
+        "fees": [{"label": fee.label, "amount": _amount(fee, language)} for fee in text.fees],
         "unset": any(fee.unknown for fee in text.fees),
-        "total": _total(text.fees),
-        "nothing": _dollars(0),
+        "total": _total(text.fees, language),
+        "nothing": language.money(0),
     }
 
 
@@ -249,21 +260,22 @@ def _described(value: str | int | None) -> str | int | None:
     return with_replacements(value) if isinstance(value, str) else value
 
 
-def _total(fees: tuple[LetterFee, ...]) -> str:
+def _total(fees: tuple[LetterFee, ...], language: LetterLanguage) -> str:
     """The sum of the known amounts; if none is known, only that."""
     owed = [fee for fee in fees if not fee.daily]
-    known = _dollars(sum(fee.cents for fee in owed))
+    known = language.money(sum(fee.cents for fee in owed))
     if not any(fee.unknown for fee in owed):
         return known
-    return f"{known} plus amounts {NOT_KNOWN}" if any(fee.cents for fee in owed) else NOT_KNOWN
+    if any(fee.cents for fee in owed):
+        return language.say("{known} plus amounts not set yet", known=known)
+    return language.say(NOT_KNOWN)
 
 
-def _amount(fee: LetterFee) -> str:
-    return NOT_KNOWN if fee.unknown else _dollars(fee.cents) + " per day" * fee.daily
-
-
-def _dollars(cents: int) -> str:
-    return f"${cents // 100:,}.{cents % 100:02}"
+def _amount(fee: LetterFee, language: LetterLanguage) -> str:
+    if fee.unknown:
+        return language.say(NOT_KNOWN)
+    amount = language.money(fee.cents)
+    return language.say("{amount} per day", amount=amount) if fee.daily else amount
 
 
 def _cause(fault: str) -> str:

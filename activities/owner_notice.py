@@ -8,7 +8,9 @@ from typing import TypeVar
 from temporalio import activity
 
 from activities import letter_parts
-from activities.letter_press import CannotPrint, LetterText, print_letter
+from activities.languages import languages_to_print
+from activities.letter_language import ENGLISH, LetterLanguage
+from activities.letter_press import CannotPrint, LetterText, Translation, print_letter
 from activities.letter_signs import unprintable_in
 from activities.owner_links import address_of, issue_link
 from activities.proof_sheet import ProofSheet, sheet_of
@@ -146,7 +148,12 @@ async def _papers(
     addressee = context.services.encryption.read_addressee(party) if party else None
     if addressee is None:
         raise NoSuchLetterError(f"Case {case} has no party {asked.addressee}.")
-    text = await _text(context, asked, reserved, addressee)
+    text = await _text(context, asked, reserved, addressee, ENGLISH)
+    translations = [
+        Translation(language=each, text=await _text(context, asked, reserved, addressee, each), draft=draft)
+        for each, draft in await languages_to_print(context.services, context.connection)
+    ]
+    text = text.model_copy(update={"translations": tuple(translations)})
     return (text, None), (text, sheet_of(context, asked))
 
 
@@ -155,9 +162,13 @@ def _issue(context: CaseContext, asked: WriteLetter) -> int:
     return 1 + sum(each.lapsed for each in same)
 
 
-async def _text(context: CaseContext, asked: WriteLetter, reserved: PrintedAhead, addressee: Addressee) -> LetterText:
-    before = asked.notice is Notice.PRE_TOW
-    parts = letter_parts.before_the_tow(context, asked) if before else await letter_parts.in_the_lot(context, asked)
+async def _text(
+    context: CaseContext, asked: WriteLetter, reserved: PrintedAhead, addressee: Addressee, language: LetterLanguage
+) -> LetterText:
+    if asked.notice is Notice.PRE_TOW:
+        parts = letter_parts.before_the_tow(context, asked, language)
+    else:
+        parts = await letter_parts.in_the_lot(context, asked, language)
     return LetterText(
         case_number=context.row.id,
         letter_number=reserved.letter,
@@ -165,7 +176,7 @@ async def _text(context: CaseContext, asked: WriteLetter, reserved: PrintedAhead
         party=asked.party,
         addressee_name=addressee.name,
         addressee_lines=addressee.lines,
-        city=context.services.letterhead,
+        city=letter_parts.letterhead(context, language),
         vehicle=letter_parts.vehicle(context),
         written_on=context.now.astimezone(context.law.tz).date(),
         citations=letter_parts.citations(context.law, asked.notice),

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from activities.letter_press import Printed, Words, in_words
+from activities.letter_language import in_words
+from activities.letter_press import Printed, Words
 from activities.proof_words import FormattedGuard, FormattedRequirement, FormattedRuling, RulingFormatter
 from activities.services import CaseContext
 from rules.authorization import asked_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from activities.letter_press import day_in_words, moment_in_words
+from activities.letter_language import day_in_words, moment_in_words
 from rules.conflicts import CONCERNED, Conflict, conflict_of
 from rules.law import Edition
 from rules.questions import question_in_words

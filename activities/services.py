@@ -7,6 +7,7 @@ from typing import Protocol
 
 from activities.clocks import ClockCheck
 from activities.encryption import Encryption
+from activities.letter_catalogs import LetterCatalog
 from activities.letter_press import Letterhead
 from activities.mail_house import MailHouse
 from activities.photo_store import DatabaseStore, PhotoStore
@@ -115,6 +116,8 @@ class Services:
     """What is asked about vehicles; without it a person checks the records and finds the owner."""
     mail: Mail | None = None
     """Without it a person prints and mails each letter."""
+    languages: tuple[LetterCatalog, ...] = ()
+    """The languages beside English in which the city wants its letters."""
 
     async def compare_clocks(self, connection: Connection, now: datetime | None = None) -> None:
         """Before anything that is kept is dated, a fact by the real instant `now`. Raises ClockError."""

@@ -47,6 +47,7 @@ WRITES = {
     "mail_event": "insert, update (noted, fact, why)",
     "mail_quarantine": "insert, update (settled_by, settled_at)",
     "mail_cursor": "insert, update",
+    "letter_approval": "insert",
 }
 """What the application may do with each table, beside reading it."""
 

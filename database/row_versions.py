@@ -33,6 +33,7 @@ OF_NO_CASE = {
     "lot": "'code'",
     "quarantined_row": "'id'",
     "mail_batch": "'number'",
+    "letter_approval": "'id'",
 }
 """The tables whose rows belong to no case, and the columns of their keys."""
 

@@ -11,6 +11,7 @@ from schemas.case import Case
 from schemas.impound import FeeLine
 from schemas.law import Duty
 from schemas.messages import at_of, by_of
+from schemas.texts import Say, in_english
 from schemas.words import Anchor, Hold, HoldEffect, Role, Task
 
 DAY = timedelta(days=1)
@@ -28,13 +29,13 @@ STARTS: dict[Anchor, Callable[[Case], datetime | None]] = {
 """When a fee with this anchor begins."""
 
 
-def list_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
+def list_fees(case: Case, law: Edition, at: datetime, say: Say = in_english) -> tuple[FeeLine, ...]:
     """Every fee for this car at this instant, in US cents; a waived one names its waiver.
 
     A car whose weight was not recorded counts as light.
     """
     pounds = (case.intake.weight if case.intake else None) or 0
-    return tuple(_line(case, law, code, fee, at) for code, fee in law.fees.items() if fee.is_for(pounds))
+    return tuple(_line(case, law, code, fee, at, say) for code, fee in law.fees.items() if fee.is_for(pounds))
 
 
 def owed(case: Case, law: Edition, at: datetime) -> int:
@@ -90,7 +91,7 @@ def unknown_fees(case: Case, law: Edition, at: datetime) -> tuple[FeeLine, ...]:
     return tuple(line for line in list_fees(case, law, at) if line.unknown and line.waived is None)
 
 
-def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLine:
+def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime, say: Say) -> FeeLine:
     start = STARTS[fee.runs_from](case)
     days = _days_begun(case, law, start, at) if fee.per == "day" else None
     times = int(start is not None) if days is None else days
@@ -98,13 +99,13 @@ def _line(case: Case, law: Edition, code: str, fee: Fee, at: datetime) -> FeeLin
     waiver = _waiver(case, law, code)
     return FeeLine(
         code=code,
-        text=fee.text,
+        text=say(fee.text),
         cents=(each or 0) * times,
         days=days,
         daily_cents=each if fee.per == "day" else None,
         citation=fee.citation,
         confidence=fee.confidence,
-        waived=_stayed(case, law, at) or (waiver.text if waiver else None),
+        waived=_stayed(case, law, at, say) or (say(waiver.text) if waiver else None),
         unknown=each is None,
     )
 
@@ -123,12 +124,12 @@ def _waiver(case: Case, law: Edition, code: str) -> Waiver | None:
     return None
 
 
-def _stayed(case: Case, law: Edition, at: datetime) -> str | None:
+def _stayed(case: Case, law: Edition, at: datetime, say: Say) -> str | None:
     """Why nothing is collected at this instant: the automatic stay of a bankruptcy. The debt survives. Else None."""
     rule = law.holds[Hold.BANKRUPTCY]
     stays = (each for each in case.holds if each.hold is Hold.BANKRUPTCY and HoldEffect.BILLING in rule.stops)
     if any(each.at <= at and (each.released_at is None or at < each.released_at) for each in stays):
-        return f"Nothing is collected while the hold (bankruptcy) is on, {rule.citation}"
+        return say("Nothing is collected while the hold (bankruptcy) is on, {citation}", citation=rule.citation)
     return None
 
 

@@ -16,7 +16,7 @@ from schemas.impound import DecideHearing
 from schemas.law import Duty
 from schemas.messages import at_of, fact_of
 from schemas.rulings import Requirement
-from schemas.texts import in_sentence
+from schemas.texts import N_, in_sentence
 from schemas.waiting_periods import DecideExtension
 from schemas.words import Anchor, Hold, HoldEffect, Notice, Task
 
@@ -90,27 +90,27 @@ ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
 """The instants from which a period with this anchor runs; it has ended when all of its runs have."""
 
 SINCE: dict[Anchor, str] = {
-    Anchor.REPORTED: "the report",
-    Anchor.OBSERVED: "the first inspection",
-    Anchor.DECLARED: "the declaration",
-    Anchor.POSTED: "the notice was posted on the car",
-    Anchor.REFUSED: "the owner's request was refused",
-    Anchor.MAILED: "the last letter was mailed",
-    Anchor.IN_CUSTODY: "the car was hooked up",
-    Anchor.REPORT_SUBMITTED: "the report to the state",
-    Anchor.HEARING_REQUESTED: "the hearing request",
-    Anchor.HEARING_WON: "the hearing was won",
-    Anchor.APPRAISED: "the appraisal",
-    Anchor.AUTHORIZED: "the state's authorization",
-    Anchor.ADVERTISED: "the advertisement",
-    Anchor.SERVICE_ENDED: "active duty ended",
-    Anchor.SOLD: "the sale",
-    Anchor.PARTIES_KNOWN: "owner and lienholders became known",
-    Anchor.STEP_TAKEN: "the further step",
-    Anchor.HEARING_LOST: "the hearing decision for the city",
-    Anchor.RECORDS_CHECKED: "the records check",
-    Anchor.SERVICE_CHECKED: "the military-status check",
-    Anchor.LETTER_WRITTEN: "the letter was written",
+    Anchor.REPORTED: N_("the report"),
+    Anchor.OBSERVED: N_("the first inspection"),
+    Anchor.DECLARED: N_("the declaration"),
+    Anchor.POSTED: N_("the notice was posted on the car"),
+    Anchor.REFUSED: N_("the owner's request was refused"),
+    Anchor.MAILED: N_("the last letter was mailed"),
+    Anchor.IN_CUSTODY: N_("the car was hooked up"),
+    Anchor.REPORT_SUBMITTED: N_("the report to the state"),
+    Anchor.HEARING_REQUESTED: N_("the hearing request"),
+    Anchor.HEARING_WON: N_("the hearing was won"),
+    Anchor.APPRAISED: N_("the appraisal"),
+    Anchor.AUTHORIZED: N_("the state's authorization"),
+    Anchor.ADVERTISED: N_("the advertisement"),
+    Anchor.SERVICE_ENDED: N_("active duty ended"),
+    Anchor.SOLD: N_("the sale"),
+    Anchor.PARTIES_KNOWN: N_("owner and lienholders became known"),
+    Anchor.STEP_TAKEN: N_("the further step"),
+    Anchor.HEARING_LOST: N_("the hearing decision for the city"),
+    Anchor.RECORDS_CHECKED: N_("the records check"),
+    Anchor.SERVICE_CHECKED: N_("the military-status check"),
+    Anchor.LETTER_WRITTEN: N_("the letter was written"),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from activities.letter_parts import OURS
+from activities.letter_periods import OURS
 from activities.letter_press import DEMANDED
 from activities.registry import all_activities
 from activities.services import Services
@@ -107,7 +107,7 @@ def of_notice(
     if notice not in demanded:
         yield f"{_called(notice)} need not have any text: name its parts in DEMANDED in activities/letter_press.py."
     if notice not in ours:
-        yield f"No other letter can mention {_called(notice)}: name it in OURS in activities/letter_parts.py."
+        yield f"No other letter can mention {_called(notice)}: name it in OURS in activities/letter_periods.py."
     if not any(notice in law.notices for law in laws or EDITIONS):
         yield f"No law asks for {_called(notice)}: write [notices.{notice}] in an edition in rules/editions."
 
@@ -216,7 +216,7 @@ def without(table: Rows, member: object) -> Rows:
         ),
         (
             lambda: of_notice(Notice.SALE, ours=without(OURS, Notice.SALE)),
-            "No other letter can mention Notice.SALE: name it in OURS in activities/letter_parts.py.",
+            "No other letter can mention Notice.SALE: name it in OURS in activities/letter_periods.py.",
         ),
         (
             lambda: of_notice(Notice.SALE, laws=[NO_LAW]),

@@ -14,6 +14,7 @@ from web import (
     health,
     hearings,
     importing,
+    languages,
     lot,
     mail,
     outside,
@@ -50,6 +51,7 @@ API = (
     accounts,
     access,
     retention,
+    languages,
     outside,
     health,
 )

@@ -1,4 +1,7 @@
-"""The outside systems, for admins: which one refuses, since when and why, and how many cases wait for it."""
+"""The outside systems, for admins: which one refuses, since when and why, and how many cases wait for it.
+
+The page also shows the languages of the letters.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +16,7 @@ from schemas.outside import Port
 from web.app_state import App, AppState
 from web.audiences import Admin
 from web.bodies import Router
+from web.languages import shown_languages
 from web.pages import render
 
 router = Router(tags=["outside systems"])
@@ -73,5 +77,5 @@ async def read_services(app_state: App, _: Admin) -> list[ServiceShown]:
 @router.get("/services", include_in_schema=False)
 async def show_services(request: Request, app_state: App, visitor: Admin) -> Response:
     """Show the same as a page."""
-    context: dict[str, Any] = {"services": await shown(app_state)}
+    context: dict[str, Any] = {"services": await shown(app_state), "languages": await shown_languages(app_state)}
     return render(request, "services.html", person=visitor, **context)

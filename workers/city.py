@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from activities.letter_catalogs import LetterCatalog
 from activities.letter_press import Letterhead
 from database.people import Account
 from database.tow_dispatch import Contractor, Lot
@@ -19,6 +20,7 @@ from schemas.messages import Code
 from schemas.records import RecordsQuestion
 from schemas.retention import DataKind
 from schemas.words import Role
+from workers.city_letters import OF_LETTERS, LettersEntry
 
 
 class CityFileError(Exception):
@@ -125,6 +127,8 @@ class City(BaseModel):
     records: RecordsEntry | None = None
     """The records service; without it a person checks the records and finds the owner."""
     mail: MailEntry = MailEntry()
+    letters: LettersEntry = LettersEntry()
+    """The languages of the letters; without it they are in English alone."""
     contractors: dict[Code, FirmEntry] = Field(min_length=1)
     lots: dict[Code, LotEntry] = Field(min_length=1)
     people: dict[Code, PersonEntry] = Field(min_length=1)
@@ -154,6 +158,11 @@ class City(BaseModel):
     def places(self) -> tuple[Lot, ...]:
         """The lots."""
         return tuple(Lot(code, x.name, x.address, x.hours, x.phone) for code, x in self.lots.items())
+
+    def letter_catalogs(self, law: Edition) -> tuple[LetterCatalog, ...]:
+        """The languages of the letters beside English, and what each one lacks; `law` is the edition of new cases."""
+        sentences = (*filter(None, [self.payment]), *(lot.hours for lot in self.lots.values()))
+        return self.letters.catalogs(law, tuple(dict.fromkeys(sentences)))
 
     def law_under(self, law: Edition, records_url: str | None = None, mail_url: str | None = None) -> CityLaw:
         """What the city lays over the editions; `law` is the edition of new cases.
@@ -249,9 +258,9 @@ OF_MAIL = {
 }
 """The same under `mail`."""
 
-OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "mail": OF_MAIL}
+OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "mail": OF_MAIL, "letters": OF_LETTERS}
 
 
 def _why(error: ErrorDetails) -> str:
     section = str(error["loc"][0]) if error["loc"] else ""
-    return OF.get(section, {}).get(error["type"]) or error["msg"]
+    return OF.get(section, {}).get(error["type"]) or error["msg"].removeprefix("Value error, ")

@@ -309,5 +309,22 @@ def retention(
         _as_staff(kept.show_due, Settings().edition)
 
 
+@program.command()
+def languages(
+    approve: Annotated[str | None, typer.Option(metavar="LANGUAGE", help="Record who approved it, such as es.")] = None,
+    fingerprint: Annotated[str | None, typer.Option(help="What was reviewed, as this command shows it.")] = None,
+    reviewer: Annotated[str | None, typer.Option(help="Name of the person who reviewed it.")] = None,
+    qualification: Annotated[str | None, typer.Option(help="Such as certified court interpreter.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of the review.")] = None,
+) -> None:
+    """Show in which languages letters are printed, and what each lacks; --approve records a review. For an admin."""
+    from workers.languages import ApproveOptions, approve_language, show_languages
+
+    if approve is None:
+        _as_staff(show_languages)
+    else:
+        _as_staff(approve_language, ApproveOptions(approve, fingerprint, reviewer, qualification, on))
+
+
 program.add_typer(editions, name="editions")
 program.add_typer(photos, name="photos")

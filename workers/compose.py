@@ -73,6 +73,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 photo_store_of(settings),
                 records,
                 mail,
+                city.letter_catalogs(law),
             )
     finally:
         await pool.close()

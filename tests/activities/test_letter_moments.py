@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.letter_press import in_words
+from activities.letter_language import TranslatedLanguage, in_words
 
 PHILADELPHIA = ZoneInfo("America/New_York")
 
@@ -26,3 +26,17 @@ def test_an_instant_is_printed_in_the_citys_time(moment: datetime, words: str) -
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="needs its time zone"):
         in_words(datetime(2026, 12, 11, 23, 59), PHILADELPHIA)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 12, 12, 5, 0, tzinfo=UTC), "viernes, 11 de diciembre de 2026 (11:59 p.m.)"),
+        (datetime(2026, 7, 4, 16, 5, tzinfo=UTC), "sábado, 4 de julio de 2026 (12:05 p.m.)"),
+        (datetime(2026, 7, 4, 4, 1, tzinfo=UTC), "sábado, 4 de julio de 2026 (12:01 a.m.)"),
+    ],
+)
+def test_an_instant_is_the_same_in_another_language(moment: datetime, words: str) -> None:
+    spanish = TranslatedLanguage("es").moment(moment, PHILADELPHIA)
+
+    assert spanish.replace("\u202f", " ") == words

@@ -7,10 +7,9 @@ from activities.letter_parts import (
     PAPERS,
     citations,
     costs,
-    deadline,
-    how_long,
     papers_to_bring,
 )
+from activities.letter_periods import deadline, how_long
 from rules.law import Edition
 from rules.library import find_edition
 from schemas.mail import LetterMailed

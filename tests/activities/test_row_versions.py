@@ -50,6 +50,8 @@ insert into lot_stay (case_id, lot, arrived_at) select id, 'river-lot', opened_a
 insert into fee (case_id, fact, code, cents) select id, 9, 'towing', 17500 from vehicle_case;
 insert into quarantined_row (digest, format, file, line, reason, raw, received_by, received_at)
     values ('a', 'towpath', 'week.jsonl', 3, 'no address', 'a line', 'admin-1', now());
+insert into letter_approval (language, fingerprint, reviewer, qualification, reviewed_on, recorded_by, recorded_at)
+    values ('es', 'a digest', 'Ana Ruiz', 'interpreter', '2026-12-01', 'admin-1', now());
 insert into data_key (kind, id, wrapped)
     select 'statement', id, 'a key'::bytea from statement union all select 'party', id, 'a key' from party
     union all select 'letter', id, 'a key' from letter union all select 'quarantined_row', id, 'a key'
@@ -89,6 +91,7 @@ REWRITINGS = {
     "fee": Rewriting("{case}/9/towing", "cents = 0"),
     "quarantined_row": Rewriting("1", "raw = 'another line'"),
     "removal": Rewriting("{case}/places", "number = 7"),
+    "letter_approval": Rewriting("1", "reviewer = 'Somebody Else'"),
 }
 
 

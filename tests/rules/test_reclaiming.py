@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.letter_parts import reclaim_by
+from activities.letter_periods import reclaim_by
 from rules.disposal_options import floors_of, if_appraised, open_options
 from rules.law import Edition
 from rules.library import find_edition

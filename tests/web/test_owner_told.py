@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from activities.letter_parts import deadline
-from activities.letter_press import in_words
+from activities.letter_language import in_words
+from activities.letter_periods import deadline
 from rules.disposal_options import if_appraised, if_classified
 from rules.library import find_edition
 from schemas import impound, waiting_periods
