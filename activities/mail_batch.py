@@ -80,7 +80,8 @@ async def _kept(
             return None
         made = await mails.has_batch_of(connection, due.date())
         at_once = made or all(each.waiting.written > due for each in free)
-        batch = await mails.insert_batch(connection, due.date(), moment, urgent=at_once)
+        day = moment.astimezone(due.tzinfo).date() if at_once else due.date()
+        batch = await mails.insert_batch(connection, day, moment, urgent=at_once)
         await mails.insert_pieces(connection, [each async for each in _pieces(connection, batch, free, mail.mailer_id)])
     return batch
 

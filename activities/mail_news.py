@@ -96,7 +96,7 @@ async def _note(system: SystemActor, event: MailEvent, given: DailyInput) -> Non
     row = await system.find(event.case)
     if not row.is_readable:
         return
-    judged, fact = judge(event, row, system.services), None
+    judged, fact = judge(event, row, system.services, now=system.services.pace.case_time(given.now)), None
     if judged.request:
         asked = ActivityInput(case=event.case, now=given.now)
         answer = await system.ask(asked, judged.request, key=f"mail-event-{event.id}")
@@ -110,14 +110,17 @@ async def _note(system: SystemActor, event: MailEvent, given: DailyInput) -> Non
         await quarantine_mail(system.services, "event", sentence, event.raw_code or "", given.now)
 
 
-def judge(event: MailEvent, row: CaseRow, services: Services) -> Judged:
-    """What this event means for the letter as it stands. Nothing, once the case is closed."""
+def judge(event: MailEvent, row: CaseRow, services: Services, *, now: datetime) -> Judged:
+    """What this event means for the letter as it stands, at an instant of case time; nothing once its case is closed."""
     if row.stage == Stage.CLOSED:
         return Judged(why="The case is closed.")
     letter = next((each for each in row.case.letters if each.letter == event.letter), None)
     if letter is None:
         return Judged(why="The case has no such letter.", for_a_person=True)
     at = _instant(event, services.law(row.edition).tz)
+    if at > now:
+        # It came in after this round had begun; or noon of its date is still to come.
+        return Judged(why="It waits for its date.", waits=True)
     return JUDGES.get(event.event, _of_no_weight)(event, letter, at)
 
 

@@ -7,12 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 from activities.owner_notice import read_party
-from activities.services import Services
+from activities.services import SYSTEM, Services
 from database import journal, mail, mail_events
 from database import owner_notice as letters
 from database.cases import CaseRow
 from database.connection import Connection
 from database.mail_events import MailEvent
+from database.people import list_names_of_people
 from rules.law import Edition
 from rules.law_words import said
 from schemas.case_parts import Letter
@@ -62,6 +63,7 @@ async def proof_of_service(
         recorded = [journal.read_fact(entry) for entry in await journal.list_entries(connection, row.id)]
         events = await mail_events.list_events_of(connection, row.id)
         numbers = {each.letter: each.certified_number for each in await mail.list_pieces_of(connection, row.id)}
+        names = {SYSTEM.account: SYSTEM.role.words} | await list_names_of_people(connection)
         digests = {each.letter: await _digest(services, connection, row.id, each.letter) for each in row.case.letters}
     named = await _named(services, row, opened_by, now) if opened_by else {}
     law = services.law(row.edition)
@@ -73,7 +75,7 @@ async def proof_of_service(
             sha256=digests[each.letter],
             certified_number=numbers.get(each.letter),
             addressee=named.get(each.addressee),
-            steps=tuple(sorted(_steps(each.letter, recorded, events), key=lambda step: step.at)),
+            steps=tuple(sorted(_steps(each.letter, recorded, events, names), key=lambda step: step.at)),
         )
         for each in row.case.letters
     ]
@@ -103,11 +105,13 @@ def _required(letter: Letter, law: Edition) -> str | None:
     return said(rule) if rule else None
 
 
-def _steps(letter: int, recorded: list[JournalEntry], events: list[MailEvent]) -> Iterator[Step]:
+def _steps(
+    letter: int, recorded: list[JournalEntry], events: list[MailEvent], names: Mapping[str, str]
+) -> Iterator[Step]:
     for entry in recorded:
         what = _said(entry.fact)
         if what and getattr(entry.fact, "letter", None) == letter:
-            yield Step(entry.at, what, entry.actor, entry.number)
+            yield Step(entry.at, what, names.get(entry.actor, entry.actor), entry.number)
     for each in events:
         if each.letter == letter and each.fact is None:
             reason = f" ({in_sentence(each.reason.words)})" if each.reason else ""

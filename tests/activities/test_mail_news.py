@@ -93,6 +93,22 @@ async def test_a_reason_that_comes_later_takes_the_place_of_none(town: MailCity)
     assert [each and each.reason for each in (without, with_reason)] == [MailReturn.UNDELIVERABLE, MailReturn.MOVED]
 
 
+async def test_an_event_that_is_ahead_of_the_round_waits_for_its_date(town: MailCity) -> None:
+    """It came in while the round was on its way, or the clock of the mail house is ahead."""
+    car, letter = await town.sent()
+    town.house.planned.append(town.event(letter, "accepted", hours=21))
+    town.counter.clock = lambda: FOUR_PM + timedelta(hours=22)
+
+    await town.goes_round()
+    ahead = await told(car)
+    await town.passes(hours=2)
+    await town.goes_round()
+
+    assert ahead == [HANDED_OVER]
+    assert await told(car) == [HANDED_OVER, MAILED]
+    assert await town.quarantined() == []
+
+
 async def test_the_date_at_the_post_office_decides(town: MailCity) -> None:
     """Scanned after midnight by the clock of another zone: the local date is the day before."""
     car, letter = await town.sent()
