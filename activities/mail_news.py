@@ -111,7 +111,7 @@ async def _note(system: SystemActor, event: MailEvent, given: DailyInput) -> Non
 
 
 def judge(event: MailEvent, row: CaseRow, services: Services, *, now: datetime) -> Judged:
-    """What this event means for the letter as it stands, at an instant of case time; nothing once its case is closed."""
+    """What this event means for the letter as it stands, at an instant of case time; nothing if the case is closed."""
     if row.stage == Stage.CLOSED:
         return Judged(why="The case is closed.")
     letter = next((each for each in row.case.letters if each.letter == event.letter), None)
