@@ -52,6 +52,11 @@ insert into quarantined_row (digest, format, file, line, reason, raw, received_b
     values ('a', 'towpath', 'week.jsonl', 3, 'no address', 'a line', 'admin-1', now());
 insert into letter_approval (language, fingerprint, reviewer, qualification, reviewed_on, recorded_by, recorded_at)
     values ('es', 'a digest', 'Ana Ruiz', 'interpreter', '2026-12-01', 'admin-1', now());
+insert into mail_batch (day, urgent, made_at) select '2026-12-01', false, opened_at from vehicle_case;
+insert into mail_piece (batch, row, letter, case_id, service, first_page, last_page, sha256)
+    select 1, 1, id, case_id, 'certified', 1, 3, 'a digest' from letter;
+insert into mail_event (letter, case_id, event_id, event, occurred_at, local_date, source, received_at)
+    select id, case_id, 'e-1', 'accepted', written_at, '2026-12-01', 'carrier', written_at from letter;
 insert into data_key (kind, id, wrapped)
     select 'statement', id, 'a key'::bytea from statement union all select 'party', id, 'a key' from party
     union all select 'letter', id, 'a key' from letter union all select 'quarantined_row', id, 'a key'
@@ -91,6 +96,9 @@ REWRITINGS = {
     "fee": Rewriting("{case}/9/towing", "cents = 0"),
     "quarantined_row": Rewriting("1", "raw = 'another line'"),
     "removal": Rewriting("{case}/places", "number = 7"),
+    "mail_batch": Rewriting("1", "day = '2026-11-01'"),
+    "mail_piece": Rewriting("1/1", "sha256 = 'another digest'"),
+    "mail_event": Rewriting("1", "local_date = '2026-11-01'"),
     "letter_approval": Rewriting("1", "reviewer = 'Somebody Else'"),
 }
 

@@ -44,6 +44,10 @@ PEOPLE = {
 """Who opens a page, the first of them whom it admits."""
 
 
+BATCHES = "insert into mail_batch (day, urgent, made_at) select now(), true, now() from generate_series(1, 50)"
+"""There is a batch of mail of each number."""
+
+
 @dataclass
 class Watched:
     """What a browser has said and asked for."""
@@ -122,6 +126,7 @@ async def test_every_page_keeps_to_its_policy(
         await tow(car, driver, order=1)
         await letters(car, Notice.IMPOUND)
         await car.ask("dispatcher-1", RequestHearing(note="It stood before my own door"))
+        await app_state.services.pool.execute(BATCHES)
         _, owners_page = await owners_link(car)
         for route, audience in PAGES.items():
             if audience is OWNER_LINK:

@@ -90,7 +90,9 @@ async def test_an_admin_sees_which_service_refuses_and_whom_it_makes_wait(
 async def test_the_api_says_the_same_and_only_to_admins(
     client: httpx.AsyncClient, bearer: Headers, clock: Clock
 ) -> None:
-    (told,) = (await client.get("/api/services", headers=bearer("admin-1"))).json()
+    told, mail = (await client.get("/api/services", headers=bearer("admin-1"))).json()
+    assert (mail["port"], mail["connected"]) == ("mail", False)
+    assert mail["sentence"] == "Mail house: not connected. The mail room prints the batches and mails them."
     assert (told["port"], told["connected"], told["refusing_since"], told["waiting"]) == ("records", True, None, 0)
     for who in ("officer-1", "dispatcher-1", "supervisor-1", "hearing-1"):
         assert (await client.get("/api/services", headers=bearer(who))).status_code == 403
