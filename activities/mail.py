@@ -15,6 +15,7 @@ from activities.mail_quarantine import quarantine_mail
 from activities.outside import ServiceAwayError, beating
 from activities.services import SYSTEM, Mail, Services, SystemActor
 from database import mail as mails
+from database.cases import UnreadableCaseError
 from database.connection import transaction
 from database.mail import MailBatch, Piece
 from rules.mail import ACCEPTANCE_DAYS, is_overdue
@@ -142,15 +143,18 @@ class MailRoom:
             await mails.mark_counted(connection, batch.number, given.now)
 
     async def _note_answers(self, given: DailyInput) -> None:
-        while pieces := await self._unnoted():
+        """A letter whose case cannot be read now is left for a later round, and keeps no other one waiting."""
+        beyond = (0, 0)
+        while pieces := await self._unnoted(beyond):
             for piece in pieces:
-                await self._ask(piece.case, _news(piece), f"mail-{piece.letter}-{piece.status}", given)
-                async with self._services.pool.acquire() as connection:
-                    await mails.mark_piece_noted(connection, piece)
+                if await self._ask(piece.case, _news(piece), _key(piece), given):
+                    async with self._services.pool.acquire() as connection:
+                        await mails.mark_piece_noted(connection, piece)
+            beyond = (pieces[-1].batch, pieces[-1].row)
 
-    async def _unnoted(self) -> list[Piece]:
+    async def _unnoted(self, beyond: tuple[int, int]) -> list[Piece]:
         async with self._services.pool.acquire() as connection:
-            return await mails.list_unnoted(connection, NOTED_AT_ONCE)
+            return await mails.list_unnoted(connection, beyond, NOTED_AT_ONCE)
 
     async def _note_overdue(self, given: DailyInput) -> None:
         """A letter that the postal service has not accepted in time is a person's."""
@@ -159,16 +163,30 @@ class MailRoom:
             pieces = await mails.list_taken_before(connection, moment - timedelta(days=ACCEPTANCE_DAYS))
         for piece in pieces:
             row = await self.system.find(piece.case)
+            if not row.is_readable:
+                continue
             letter = next((each for each in row.case.letters if each.letter == piece.letter), None)
             if letter and is_overdue(letter, moment, self._services.law(row.edition)):
                 fault = ReportMailFault(letter=piece.letter, fault=MailFault.NOT_ACCEPTED)
                 await self._ask(piece.case, fault, f"mail-{piece.letter}-overdue", given)
 
-    async def _ask(self, case: str, request: Request, key: str, given: DailyInput) -> None:
-        """Record it. A letter that was mailed, lapsed or closed meanwhile needs no more: the guard says so."""
-        answer = await self.system.ask(ActivityInput(case=case, now=given.now), request, key=key)
+    async def _ask(self, case: str, request: Request, key: str, given: DailyInput) -> bool:
+        """Record it; False if the case cannot be read. A letter that was mailed, lapsed or closed meanwhile needs no
+        more: the guard says so.
+        """
+        try:
+            answer = await self.system.ask(ActivityInput(case=case, now=given.now), request, key=key)
+        except UnreadableCaseError:
+            log.warning("case cannot be read", case=case)
+            return False
         if answer.refusal:
             log.info("mail not noted", case=case, key=key, code=answer.refusal.code)
+        return True
+
+
+def _key(piece: Piece) -> str:
+    """The same answer for a letter is noted once; a number that comes later is another answer."""
+    return f"mail-{piece.letter}-{piece.status}-{piece.certified_number}"
 
 
 def _answered(piece: Piece, told: RowAnswer | None) -> tuple[PieceStatus, str | None, str | None]:

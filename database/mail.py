@@ -179,9 +179,13 @@ async def list_pieces_of(connection: Connection, case: str) -> list[Piece]:
     return [Piece.of(row) for row in await connection.fetch(f"{PIECE} where case_id = $1 order by batch, row", case)]
 
 
-async def list_unnoted(connection: Connection, limit: int) -> list[Piece]:
-    """Letters whose answer the journal does not have yet."""
-    rows = await connection.fetch(f"{PIECE} where not noted and status is not null order by batch, row limit $1", limit)
+async def list_unnoted(connection: Connection, beyond: tuple[int, int], limit: int) -> list[Piece]:
+    """The next letters, after this batch and row, whose answer the journal does not have yet."""
+    rows = await connection.fetch(
+        f"{PIECE} where not noted and status is not null and (batch, row) > ($1, $2) order by batch, row limit $3",
+        *beyond,
+        limit,
+    )
     return [Piece.of(row) for row in rows]
 
 
@@ -223,13 +227,21 @@ async def list_taken_before(connection: Connection, made_before: datetime) -> li
 
 
 async def find_piece(connection: Connection, letter: int | None, certified_number: str | None) -> Piece | None:
-    """The letter that an event names; None if there is none, or if number and certified number differ."""
+    """The letter that an event names; None if there is none, or if number and certified number are of two letters.
+
+    A certified number that is told for the first time is kept.
+    """
     row = await connection.fetchrow(
-        f"{PIECE} where ($1::bigint is null or letter = $1) and ($2::text is null or certified_number = $2)"
-        " and ($1 is not null or $2 is not null)",
+        f"{PIECE} where letter = coalesce($1, (select letter from mail_piece where certified_number = $2))"
+        " and coalesce(certified_number, $2, '') = coalesce($2, certified_number, '')"
+        " and not exists (select from mail_piece o where o.certified_number = $2 and o.letter <> mail_piece.letter)",
         letter,
         certified_number,
     )
+    if row and certified_number and row["certified_number"] is None:
+        await connection.execute(
+            "update mail_piece set certified_number = $2 where letter = $1", row["letter"], certified_number
+        )
     return Piece.of(row) if row else None
 
 

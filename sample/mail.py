@@ -8,10 +8,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import StringIO
+from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from schemas.mail import MailReturn
-from schemas.mail_house import BatchAnswer, MailEventKind, MailNews, MailService, MailSource, ManifestRow, RowAnswer
+from schemas.mail_house import (
+    BatchAnswer,
+    MailEventKind,
+    MailNews,
+    MailService,
+    MailSource,
+    ManifestRow,
+    NewsPage,
+    RowAnswer,
+)
 
 DELIVERED_AFTER, RETURNED_AFTER = timedelta(days=3), timedelta(days=18)
 PER_PAGE = 500
@@ -39,6 +49,8 @@ class TrainingMailHouse:
     returning: int | None = None
     batches: dict[str, TakenBatch] = field(default_factory=dict)
     planned: list[MailNews] = field(default_factory=list)
+    token: str = field(default_factory=lambda: token_hex(4))
+    """Part of every cursor: when the training city starts again, its events begin again."""
     copies: Counter[int] = field(default_factory=Counter)
     """How many batches each letter came in: more than one is a letter that was mailed twice."""
 
@@ -60,9 +72,13 @@ class TrainingMailHouse:
         )
         return BatchAnswer(batch_id=name, rows=tuple(rows))
 
-    def events(self, after: int, now: datetime) -> list[MailNews]:
-        """The events from this place on that have happened by now, some at a time."""
-        return [each for each in self.planned[after : after + PER_PAGE] if each.occurred_at <= now]
+    def events(self, cursor: str, now: datetime) -> NewsPage:
+        """The events after a cursor of this run that have happened by now, some at a time."""
+        token, _, place = cursor.partition("-")
+        after = int(place) if token == self.token and place.isdecimal() else 0
+        found = [each for each in self.planned[after : after + PER_PAGE] if each.occurred_at <= now]
+        events = tuple(each.model_dump(mode="json") for each in found)
+        return NewsPage(events=events, cursor=f"{self.token}-{after + len(found)}")
 
     def _events_of(self, row: ManifestRow, at: datetime) -> tuple[MailNews, ...]:
         """A certified letter is scanned and tracked; of a first-class one only the accepted manifest is known."""

@@ -74,12 +74,10 @@ def mail_app(counter: MailCounter) -> FastAPI:
         return await sent(answer, disturbed)
 
     @app.get("/events", summary="What became of the letters", response_model=NewsPage)
-    async def events(after: Annotated[str, Query(description="The cursor of the page before")] = "0") -> Response:
+    async def events(after: Annotated[str, Query(description="The cursor of the page before")] = "") -> Response:
         """The next events, the oldest first; the same cursor again once there are no more."""
-        place = int(after) if after.isdecimal() else 0
-        found = house.events(place, counter.clock())
-        disturbed = counter.called(f"Asked for events: {len(found)}")
-        page = NewsPage(events=tuple(each.model_dump(mode="json") for each in found), cursor=str(place + len(found)))
+        page = house.events(after, counter.clock())
+        disturbed = counter.called(f"Asked for events: {len(page.events)}")
         return await sent(page.model_dump_json(), disturbed)
 
     return app

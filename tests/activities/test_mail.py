@@ -267,3 +267,39 @@ async def test_a_letter_that_waited_too_long_is_written_again(town: MailCity) ->
     assert await told(car) == [NOT_MAILED]
     assert (row.tasks.own_act, row.case.letters[0].lapsed) == (Task.LETTERS, True)
     assert town.house.copies == {}
+
+
+async def test_a_case_that_cannot_be_read_keeps_no_other_letter_waiting(town: MailCity) -> None:
+    damaged, sound = [await town.written() for _ in range(2)]
+    await town.hands_over()
+    await town.services.pool.execute("update mail_piece set noted = false")
+    whole = (await damaged.row()).state
+    await town.services.pool.execute("update vehicle_case set state = '{}' where id = $1", damaged.case)
+
+    await town.goes_round()
+    await town.services.pool.execute("update vehicle_case set state = $2 where id = $1", damaged.case, whole)
+    before = await told(damaged)
+    await town.goes_round()
+
+    assert await told(sound) == [HANDED_OVER, MAILED]
+    assert before == [HANDED_OVER]
+    assert await told(damaged) == [HANDED_OVER, MAILED]
+
+
+async def test_a_certified_number_that_comes_later_is_no_other_request_under_the_same_key(
+    town: MailCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer was noted, and the worker ended before it had written so; the number is another one by then."""
+    car = await town.written()
+
+    async def ends(*_: object) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mails, "mark_piece_noted", ends)
+        with pytest.raises(ConnectionResetError):
+            await town.hands_over()
+    await town.services.pool.execute("update mail_piece set certified_number = null")
+    await town.goes_round()
+
+    assert await told(car) == [HANDED_OVER, MAILED]

@@ -80,6 +80,24 @@ async def test_events_say_no_more_than_they_prove(
     assert await told(car) == [HANDED_OVER, *facts]
 
 
+async def test_a_certified_number_that_an_event_tells_first_is_kept_and_names_the_letter(town: MailCity) -> None:
+    car, letter = await town.sent()
+    await town.services.pool.execute("update mail_piece set certified_number = null")
+    numbered = {"certified_number": "9407300000000000000102"}
+
+    town.house.planned += [
+        town.event(letter, "accepted", hours=1).model_copy(update=numbered),
+        town.event(letter, "delivered", hours=2).model_copy(update={**numbered, "letter_id": None}),
+        town.event(letter, "moving", hours=3).model_copy(update={"certified_number": "9407300000000000000119"}),
+    ]
+    await town.goes_round()
+
+    assert await told(car) == [HANDED_OVER, MAILED, DELIVERED]
+    assert await town.quarantined() == [
+        f"Event {letter}-moving-3 (On its way) is of no letter of ours: 9407300000000000000119."
+    ]
+
+
 async def test_a_reason_that_comes_later_takes_the_place_of_none(town: MailCity) -> None:
     car, letter = await town.sent()
     town.house.planned += [news(letter, K.ACCEPTED, 1), news(letter, K.RETURNED, 2)]
