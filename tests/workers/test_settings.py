@@ -297,6 +297,45 @@ def test_a_wrong_records_service_is_refused_in_a_sentence(tmp_path: Path, text: 
     assert sentence in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("by = 'pigeon'", "at mail.by: the letters are mailed by a `house`, by one that takes `files`, or by the"),
+        ("mailer_id = '12345'", "at mail.mailer_id: a mailer id has 6 or 9 digits."),
+        ("adress = 'x'", "at mail.adress: this is not known. The section has `by`, `url`, `hour`, `seconds`"),
+        ("hour = 24", "at mail.hour: "),
+        ("margin_days = 0", "at mail.margin_days: "),
+    ],
+)
+def test_a_wrong_entry_for_the_mail_is_refused_in_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(CityFileError) as refused:
+        read_city(city_file(tmp_path, f"[mail]\n{text}"), LAW)
+
+    assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "by_house"),
+    [
+        ("by = 'house'", None, False),
+        ("by = 'house'", "http://127.0.0.1:8313/mail/", True),
+        ("by = 'house'\nurl = 'https://letters.example/'", None, True),
+        ("by = 'files'", None, True),
+        ("by = 'mail_room'", "http://127.0.0.1:8313/mail/", False),
+        ("", None, False),
+    ],
+)
+def test_a_mail_house_is_one_with_an_address_or_with_files(
+    tmp_path: Path, text: str, url: str | None, by_house: bool
+) -> None:
+    city = read_city(city_file(tmp_path, f"[mail]\n{text}\nmargin_days = 9"), LAW)
+
+    law = city.law_under(LAW, mail_url=url).edition(EDITION)
+
+    assert law.mail_house is by_house
+    assert law.periods["letter_age"].amount == 9
+
+
 def test_only_a_service_with_an_address_is_asked(tmp_path: Path) -> None:
     city = read_city(city_file(tmp_path, f"{RECORDS}asks = ['vehicle']"), LAW)
 

@@ -1,0 +1,67 @@
+"""Where the letters go: to a mail house over https, into a folder for one, or into a folder for our own mail room."""
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from pydantic import SecretStr
+
+from activities.mail_folder import FolderMailHouse
+from activities.mail_house import HttpMailHouse
+from database.connection import Pool
+from tests.city_law import CITY
+from workers.city import City, MailEntry
+from workers.data_dir import StackError
+from workers.mail_place import mail_of
+from workers.settings import Settings
+
+NOWHERE = cast(Pool, None)
+URL = "https://letters.example.gov/towpath/"
+
+
+def city_with(**entry: object) -> City:
+    """The sample city with this entry for its mail."""
+    return CITY.model_copy(update={"mail": MailEntry.model_validate(entry)})
+
+
+async def test_a_house_with_an_address_is_reached_by_https_with_our_token() -> None:
+    settings = Settings(mail_token=SecretStr("a-token"))
+    async with mail_of(
+        settings, city_with(by="house", url=URL, seconds=7, hour=9, mailer_id="123456"), NOWHERE
+    ) as mail:
+        assert isinstance(mail.house, HttpMailHouse)
+        assert str(mail.house.client.base_url) == URL
+        assert mail.house.client.headers["authorization"] == "Bearer a-token"
+        assert mail.house.client.follow_redirects is False
+        assert (mail.house.client.timeout.read, mail.hour, mail.mailer_id, mail.answers) == (7, 9, "123456", True)
+
+
+@pytest.mark.parametrize("url", ["http://letters.example.gov/", f"{URL}?a=1", "https://a@l.example/", "letters"])
+async def test_an_address_to_which_letters_would_travel_in_clear_is_refused(url: str) -> None:
+    with pytest.raises(StackError, match="The address of the mail house is an https address"):
+        async with mail_of(Settings(), city_with(by="house", url=url), NOWHERE):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("entry", "answers"),
+    [({}, False), ({"by": "mail_room"}, False), ({"by": "house"}, False), ({"by": "files"}, True)],
+)
+async def test_without_an_address_the_letters_go_into_a_folder(
+    tmp_path: Path, entry: dict[str, object], answers: bool
+) -> None:
+    async with mail_of(Settings(data=tmp_path), city_with(**entry), NOWHERE) as mail:
+        assert isinstance(mail.house, FolderMailHouse)
+        assert (mail.house.folder, mail.answers) == (tmp_path / "mail", answers)
+    async with mail_of(Settings(data=tmp_path, mail_folder=tmp_path / "other"), city_with(**entry), NOWHERE) as mail:
+        assert isinstance(mail.house, FolderMailHouse)
+        assert mail.house.folder == tmp_path / "other"
+
+
+async def test_an_address_of_the_environment_is_for_a_house_alone() -> None:
+    settings = Settings(mail_url="http://127.0.0.1:8313/mail/")
+    async with mail_of(settings, city_with(by="house", url=URL), NOWHERE) as mail:
+        assert isinstance(mail.house, HttpMailHouse)
+        assert str(mail.house.client.base_url) == "http://127.0.0.1:8313/mail/"
+    async with mail_of(settings, city_with(by="files"), NOWHERE) as mail:
+        assert isinstance(mail.house, FolderMailHouse)
