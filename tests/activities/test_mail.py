@@ -25,9 +25,11 @@ from schemas.mail import (
 )
 from schemas.mail_house import BatchAnswer
 from schemas.messages import at_of
-from schemas.words import Role, Task
+from schemas.words import Notice, Role, Task
+from tests.car import reported
 from tests.conftest import Clock
 from tests.mail_city import DELIVERED, FOUR_PM, HANDED_OVER, MAILED, NOT_MAILED, MailCity, mail_city, told
+from tests.web.desk import in_the_lot, letters
 
 
 @pytest.fixture
@@ -303,3 +305,19 @@ async def test_a_certified_number_that_comes_later_is_no_other_request_under_the
     await town.goes_round()
 
     assert await told(car) == [HANDED_OVER, MAILED]
+
+
+async def test_a_letter_that_is_due_before_the_next_batch_gets_one_at_once(town: MailCity) -> None:
+    """A hazard tow in Philadelphia: the owner is notified within twelve hours."""
+    await town.passes(hours=2)
+    car = await reported(town.services, town.temporal_client, town.clock, plate="HAZARD1")
+    await in_the_lot(car)
+    await letters(car, Notice.HAZARD_TOW)
+    waiting = await town.written()
+
+    await town.goes_round()
+
+    [(batch, count, _)] = await town.batches()
+    assert (batch.name, batch.urgent, count) == ("20270301-01", True, 1)
+    assert HANDED_OVER in await told(car)
+    assert await told(waiting) == []
