@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.casework import submit
-from activities.mail_batch import print_batch
 from activities.mail_house import PrintedBatch
+from activities.mail_printing import manifest_of, print_batch
 from activities.services import Services
 from database import mail, mail_events
 from database.cases import CaseRow, find_case
@@ -14,9 +14,11 @@ from database.connection import transaction
 from database.mail import MailBatch, Piece
 from database.mail_events import QuarantinedMail
 from rules.certified_numbers import read_certified_number
+from rules.owner_notice import letters_on_record
 from schemas.case_parts import Letter
 from schemas.mail import RecordMailing
 from schemas.messages import Actor
+from schemas.words import Stage
 
 SHOWN = 60
 """Batches, and things quarantined, on one page."""
@@ -31,10 +33,15 @@ class NoSuchBatchError(Exception):
 
 @dataclass(frozen=True)
 class PieceShown:
-    """One letter of a batch, as its case has it now; no letter if the case cannot be read."""
+    """One letter of a batch, as its case has it now; no letter if the case cannot be read.
+
+    `counts`: it is a letter of an open case to somebody who is a party now. `waits`: people have to mail it.
+    """
 
     piece: Piece
     letter: Letter | None
+    counts: bool
+    waits: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,17 @@ async def open_batch(services: Services, number: int) -> tuple[MailBatch, list[P
             raise NoSuchBatchError(number)
         pieces = await mail.list_pieces(connection, number)
         rows = {case: await find_case(connection, case) for case in dict.fromkeys(each.case for each in pieces)}
-    return batch, [PieceShown(each, _letter(rows[each.case], each.letter)) for each in pieces]
+    by_house = services.mail is not None and services.mail.answers
+    return batch, [_shown(each, rows[each.case], by_house=by_house) for each in pieces]
+
+
+def _shown(piece: Piece, row: CaseRow | None, *, by_house: bool) -> PieceShown:
+    letter = _letter(row, piece.letter)
+    if row is None or letter is None:
+        return PieceShown(piece, None, counts=False, waits=False)
+    counts = row.case.stage is not Stage.CLOSED and letter in letters_on_record(row.case)
+    waits = counts and letter.mailed is None and (letter.not_mailed is not None or not by_house)
+    return PieceShown(piece, letter, counts, waits)
 
 
 def _letter(row: CaseRow | None, letter: int) -> Letter | None:
@@ -71,15 +88,18 @@ def _letter(row: CaseRow | None, letter: int) -> Letter | None:
 
 
 async def fetch_batch(services: Services, number: int, actor: Actor, *, now: datetime) -> PrintedBatch:
-    """The PDF and the manifest of a batch; the log of accesses names the person at each letter.
+    """PDF and manifest of the letters of a batch that still count; the log of accesses names the person at each.
 
-    Raises NoSuchBatchError, UnlikeTheManifestError.
+    Raises NoSuchBatchError, UnreadableLetterError.
     """
-    async with services.pool.acquire() as connection:
-        batch = await mail.find_batch(connection, number)
-    if batch is None:
-        raise NoSuchBatchError(number)
-    return await print_batch(services, batch, actor, now)
+    batch, shown = await open_batch(services, number)
+    return await print_batch(services, batch, [each.piece for each in shown if each.counts], actor, now)
+
+
+async def fetch_manifest(services: Services, number: int) -> tuple[str, str]:
+    """The name of a batch and the manifest of the letters that still count. Raises NoSuchBatchError."""
+    batch, shown = await open_batch(services, number)
+    return batch.name, manifest_of(batch, [each.piece for each in shown if each.counts])
 
 
 @dataclass(frozen=True)
@@ -97,7 +117,7 @@ async def record_batch_mailed(
     _, shown = await open_batch(services, number)
     recorded, refused = 0, []
     for each in shown:
-        if each.letter is None or each.letter.mailed:
+        if each.letter is None or not each.waits:
             continue
         request = RecordMailing(letter=each.letter.letter, at=at)
         answer = await submit(services, each.piece.case, request, actor, now=now)

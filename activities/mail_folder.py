@@ -1,4 +1,4 @@
-"""A mail house, or a mail room, that takes files: batches are put into `out`, answers and events come into `in`.
+"""A mail house that takes files: batches are put into `out`, answers and events come into `in`.
 
 A file counts once its checksum lies beside it (`NAME.sha256`) and its last line counts its rows (`END,2`). What was
 read goes to `done`; what cannot be used goes to `quarantine`, with a sentence.
@@ -15,11 +15,9 @@ from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from activities.mail_house import BatchFaultError, News, PrintedBatch
 from activities.outside import Circuit, ServiceAwayError
-from schemas.mail_house import BatchAnswer, RowAnswer
+from schemas.mail_house import BatchAnswer
 from schemas.outside import AwayCause, Port
 
 T = TypeVar("T")
@@ -35,7 +33,7 @@ class UnusableFileError(Exception):
 
 @dataclass(frozen=True)
 class FolderMailHouse:
-    """The exchange of files in one folder, which the mail house or the mail room empties and fills."""
+    """The exchange of files in one folder, which the mail house empties and fills."""
 
     folder: Path
     circuit: Circuit
@@ -77,36 +75,41 @@ class FolderMailHouse:
         write_whole(out / f"{batch.name}.sha256", "".join(sums).encode())
 
     def _answer(self, name: str) -> BatchAnswer | None:
-        for place in ("done", "in"):
+        for place in ("in", "done"):
             path = self._at(place) / f"{name}{ANSWER}"
             if _is_complete(path):
                 return self._read_answer(name, path)
         return None
 
     def _read_answer(self, name: str, path: Path) -> BatchAnswer:
+        """An answer that was read is kept; the letters of its batch are not."""
         try:
-            return BatchAnswer(batch_id=name, rows=tuple(map(RowAnswer.model_validate, rows_of(path))))
+            rows = tuple(rows_of(path))
         except UnusableFileError as fault:
-            said = str(fault)
-        except ValidationError:
-            said = f"A row of the file {path.name} cannot be read."
-        self._move(path, "quarantine")
-        raise BatchFaultError(said)
+            self._move(path, "quarantine")
+            raise BatchFaultError(str(fault)) from fault
+        if path.parent.name == "in":
+            self._move(path, "done")
+        for end in (".pdf", ".csv", ".sha256"):
+            (self._at("out") / f"{name}{end}").unlink(missing_ok=True)
+        return BatchAnswer(batch_id=name, rows=rows)
 
     def _next_file(self, cursor: str | None) -> News:
-        if cursor and (read := self._at("in") / cursor).exists():
-            self._move(read, "done")
+        """The file that the cursor names, by name and checksum, was read: another one may have its name since."""
         for path in sorted(self._at("in").glob(f"*{EVENTS}")):
             if _is_complete(path):
-                return self._read(path)
+                if cursor != _cursor_of(path):
+                    return self._read(path)
+                self._move(path, "done")
         return News((), cursor)
 
     def _read(self, path: Path) -> News:
+        cursor = _cursor_of(path)
         try:
-            return News(tuple(rows_of(path)), path.name)
+            return News(tuple(rows_of(path)), cursor)
         except UnusableFileError as fault:
             self._move(path, "quarantine")
-            return News((), path.name, (str(fault),))
+            return News((), cursor, (str(fault),))
 
     def _move(self, path: Path, place: str) -> None:
         for each in (path, _sum_of(path)):
@@ -127,6 +130,10 @@ def _sum_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.sha256")
 
 
+def _cursor_of(path: Path) -> str:
+    return f"{path.name} {_sum_of(path).read_text(errors='replace')[:64]}"
+
+
 def _is_complete(path: Path) -> bool:
     """Whether the checksum is there, which comes last."""
     return path.exists() and _sum_of(path).exists()
@@ -143,7 +150,10 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as fault:
         raise UnusableFileError(f"The file {path.name} is not UTF-8 text.") from fault
-    rows = list(csv.DictReader(StringIO("\n".join(lines[:-1]))))
+    try:
+        rows = list(csv.DictReader(StringIO("\n".join(lines[:-1]))))
+    except csv.Error as fault:
+        raise UnusableFileError(f"The file {path.name} is not CSV.") from fault
     if not lines or lines[-1].strip() != f"END,{len(rows)}":
         raise UnusableFileError(f"The file {path.name} does not end with END and the number of its rows.")
     return iter([{name: text for name, text in row.items() if name and text} for row in rows])

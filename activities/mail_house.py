@@ -17,6 +17,9 @@ from schemas.outside import AwayCause, Port
 LONGEST_ANSWER = 8_000_000
 """Bytes of an answer, which has a row for each letter of a batch: beyond them it is no answer."""
 
+UNFIT = (400, 422)
+"""With these a mail house refuses a batch for what stands in it."""
+
 
 @dataclass(frozen=True)
 class PrintedBatch:
@@ -69,9 +72,7 @@ class HttpMailHouse:
         """The answer for a batch; None if the mail house does not know it. Raises ServiceAwayError."""
         async with self.circuit.closed(now):
             sent = await self._calls.send("GET", f"batches/{name}")
-            if sent == httpx.codes.NOT_FOUND:
-                return None
-            return self._answer(name, self._let_in(sent))
+            return None if sent == httpx.codes.NOT_FOUND else self._answer(name, self._let_in(sent))
 
     async def hand_over(self, batch: PrintedBatch, now: datetime) -> BatchAnswer | None:
         """Hand a batch over, once for its name. Raises ServiceAwayError, BatchFaultError."""
@@ -81,9 +82,9 @@ class HttpMailHouse:
         }
         async with self.circuit.closed(now):
             sent = await self._calls.send("POST", "batches", headers={"Idempotency-Key": batch.name}, files=files)
-            if isinstance(sent, int) and sent not in NOT_LET_IN:
-                raise BatchFaultError(f"The mail house refused batch {batch.name} with status {sent}.")
-            return self._answer(batch.name, self._let_in(sent))
+            if sent not in UNFIT:
+                return self._answer(batch.name, self._let_in(sent))
+        raise BatchFaultError(f"The mail house refused batch {batch.name} with status {sent!r}. A dispatcher mails it.")
 
     async def news_after(self, cursor: str | None, now: datetime) -> News:
         """The next events. Raises ServiceAwayError."""
@@ -97,8 +98,9 @@ class HttpMailHouse:
             return News(page.events, page.cursor)
 
     def _let_in(self, sent: bytes | int) -> bytes:
+        """Any other refusal is of the address, the token or the size, and not of what stands in the batch."""
         if isinstance(sent, int):
-            raise self._calls.away(AwayCause.NOT_LET_IN if sent in NOT_LET_IN else AwayCause.UNREADABLE)
+            raise self._calls.away(AwayCause.NOT_LET_IN if sent in NOT_LET_IN else AwayCause.REFUSES)
         return sent
 
     def _answer(self, name: str, body: bytes) -> BatchAnswer:

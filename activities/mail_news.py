@@ -5,17 +5,18 @@ A label is not mail, the word of a mail house is no proof, and no news is not de
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from activities.mail_house import MailHouse
 from activities.mail_quarantine import quarantine_mail
-from activities.services import Mail, Services, SystemActor
+from activities.services import Services, SystemActor
 from database import mail_events
 from database.cases import CaseRow
-from database.connection import transaction
+from database.connection import Unkeepable, transaction
 from database.mail import find_piece
 from database.mail_events import MailEvent
 from schemas.case_parts import Letter
@@ -25,7 +26,8 @@ from schemas.messages import Request
 from schemas.wire import ActivityInput, DailyInput
 from schemas.words import Stage
 
-AT_ONCE = 200
+AT_ONCE, MOST_PAGES = 200, 1000
+FAR_AHEAD = timedelta(days=1)
 NEVER_BEFORE = (datetime.min.replace(tzinfo=UTC), 0)
 
 
@@ -39,43 +41,60 @@ class Judged:
     waits: bool = False
 
 
-async def collect_news(system: SystemActor, mail: Mail, given: DailyInput) -> None:
-    """Read the events after those that were read before, then record what they say. Raises ServiceAwayError."""
-    services = system.services
+async def collect_news(system: SystemActor, house: MailHouse, given: DailyInput) -> None:
+    """Read the events after those that were read before, then record what they say, also if the mail house is away.
+
+    Raises ServiceAwayError.
+    """
+    try:
+        await _read(system.services, house, given)
+    finally:
+        await note_events(system, given)
+
+
+async def _read(services: Services, house: MailHouse, given: DailyInput) -> None:
     async with services.pool.acquire() as connection:
         cursor = await mail_events.find_cursor(connection)
-    while True:
-        news = await mail.house.news_after(cursor, given.now)
+    for _ in range(MOST_PAGES):
+        news = await house.news_after(cursor, given.now)
         for raw in news.events:
             await _keep(services, raw, given.now)
         for fault in news.faults:
             await quarantine_mail(services, "file", fault, "", given.now)
         if news.cursor in (None, cursor):
-            break
+            return
         cursor = news.cursor
         async with services.pool.acquire() as connection:
             await mail_events.move_cursor(connection, cursor)
-    await note_events(system, given)
+        if not (news.events or news.faults):
+            return
 
 
 async def _keep(services: Services, raw: Mapping[str, Any], now: datetime) -> None:
     """Keep an event of one of our letters, once; anything else is quarantined."""
     try:
         news = MailNews.model_validate(raw)
+        known = await _insert(services, news, now)
     except ValidationError as fault:
         where = ".".join(str(part) for part in fault.errors()[0]["loc"])
-        await quarantine_mail(
-            services, "event", f"An event cannot be read: {where} is missing or wrong.", str(raw), now
-        )
-        return
+        sentence = f"An event cannot be read: {where} is missing or wrong."
+        await quarantine_mail(services, "event", sentence, str(raw), now)
+    except Unkeepable:
+        await quarantine_mail(services, "event", "An event cannot be kept as it is.", str(raw), now)
+    else:
+        if not known:
+            number = news.certified_number or f"letter {news.letter_id}"
+            sentence = f"Event {news.event_id} ({news.event.words}) is of no letter of ours: {number}."
+            await quarantine_mail(services, "event", sentence, news.model_dump_json(), now)
+
+
+async def _insert(services: Services, news: MailNews, now: datetime) -> bool:
+    """Whether the event is of one of our letters."""
     async with transaction(services.pool) as connection:
         piece = await find_piece(connection, news.letter_id, news.certified_number)
         if piece:
             await mail_events.insert_event(connection, piece, news, services.pace.case_time(now))
-    if piece is None:
-        number = news.certified_number or f"letter {news.letter_id}"
-        sentence = f"Event {news.event_id} ({news.event.words}) is of no letter of ours: {number}."
-        await quarantine_mail(services, "event", sentence, news.model_dump_json(), now)
+    return piece is not None
 
 
 async def note_events(system: SystemActor, given: DailyInput) -> None:
@@ -103,11 +122,11 @@ async def _note(system: SystemActor, event: MailEvent, given: DailyInput) -> Non
         fact = answer.number
         if answer.refusal:
             judged = Judged(why=answer.refusal.reason, for_a_person=True)
-    async with system.services.pool.acquire() as connection:
-        await mail_events.note_event(connection, event.id, fact=fact, why=judged.why, noted=not judged.waits)
     if judged.for_a_person:
         sentence = f"Case {event.case}, letter {event.letter}: {event.event.words}. {judged.why}"
         await quarantine_mail(system.services, "event", sentence, event.raw_code or "", given.now)
+    async with system.services.pool.acquire() as connection:
+        await mail_events.note_event(connection, event.id, fact=fact, why=judged.why, noted=not judged.waits)
 
 
 def judge(event: MailEvent, row: CaseRow, services: Services, *, now: datetime) -> Judged:
@@ -117,25 +136,35 @@ def judge(event: MailEvent, row: CaseRow, services: Services, *, now: datetime) 
     letter = next((each for each in row.case.letters if each.letter == event.letter), None)
     if letter is None:
         return Judged(why="The case has no such letter.", for_a_person=True)
-    at = _instant(event, services.law(row.edition).tz)
+    at = _instant(event, letter, services.law(row.edition).tz)
+    if at > now + FAR_AHEAD:
+        return Judged(why="Its date is in the future.", for_a_person=True)
     if at > now:
-        # It came in after this round had begun; or noon of its date is still to come.
         return Judged(why="It waits for its date.", waits=True)
     return JUDGES.get(event.event, _of_no_weight)(event, letter, at)
 
 
-def _instant(event: MailEvent, zone: ZoneInfo) -> datetime:
-    """When it happened: the local date decides; if the instant is of another day here, noon of that date."""
-    if event.occurred_at.astimezone(zone).date() == event.local_date:
-        return event.occurred_at
-    return datetime.combine(event.local_date, time(12), zone)
+def _instant(event: MailEvent, letter: Letter, zone: ZoneInfo) -> datetime:
+    """When it happened, in the city's time: the local date decides. If the instant is of another day here, or the
+    carrier has given only a date, it is the last minute of that date, which gives the reader the most time.
+    """
+    at = event.occurred_at.astimezone(zone)
+    if at.date() == event.local_date and at >= letter.written.at:
+        return at
+    return datetime.combine(event.local_date, time(23, 59), zone)
 
 
 def _accepted(event: MailEvent, letter: Letter, at: datetime) -> Judged:
-    if letter.mailed:
-        return Judged(why="The mailing is on record.")
     if event.source is MailSource.HOUSE:
         return Judged(why="The word of the mail house is no proof of mailing.")
+    if letter.mailed:
+        later = event.local_date > letter.mailed.at.astimezone(at.tzinfo).date()
+        why = (
+            "It is later than the mailing on record: look which date is right."
+            if later
+            else "The mailing is on record."
+        )
+        return Judged(why=why, for_a_person=later)
     proof = MailProof.ACCEPTANCE_SCAN if event.source is MailSource.CARRIER else MailProof.MANIFEST
     return Judged(RecordMailing(letter=letter.letter, at=at, shown_by=proof))
 

@@ -86,11 +86,15 @@ class LinkSettings:
 class Mail:
     """Where letters go: to whom, at which hour of the city's day, and our id in certified numbers, if we give them."""
 
-    house: MailHouse
+    house: MailHouse | None
+    """None: the people of our own mail room print the batches, and say on our pages that they mailed them."""
     hour: int
     mailer_id: str | None = None
-    answers: bool = True
-    """Whether the house says what became of each letter; people of a mail room say it on our pages."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether somebody else mails the letters and says what becomes of each."""
+        return self.house is not None
 
 
 @dataclass(frozen=True)

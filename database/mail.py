@@ -32,7 +32,7 @@ class MailBatch:
 
 @dataclass(frozen=True)
 class Piece:
-    """One letter in a batch; pages are those of the batch, from 1."""
+    """One letter in a batch, and how many pages it has."""
 
     batch: int
     row: int
@@ -40,11 +40,9 @@ class Piece:
     case: str
     service: MailService
     certified_number: str | None
-    first_page: int
-    last_page: int
+    pages: int
     sha256: str
     status: PieceStatus | None = None
-    reason: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Piece":
@@ -54,10 +52,7 @@ class Piece:
 
 
 BATCH = "select number, day, urgent, made_at, sent_at, counted_at from mail_batch"
-PIECE = (
-    "select batch, row, letter, case_id as case, service, certified_number, first_page, last_page, sha256,"
-    " status, reason from mail_piece"
-)
+PIECE = "select batch, row, letter, case_id as case, service, certified_number, pages, sha256, status from mail_piece"
 
 
 async def lock_mail(connection: Connection) -> None:
@@ -78,7 +73,7 @@ async def list_cases_with_mail(connection: Connection, beyond: str, limit: int) 
 
 
 async def list_in_batches(connection: Connection, letters: Sequence[int]) -> set[int]:
-    """Those of these letters that are in a batch."""
+    """Those of these letters that were put into a batch, whether they went out with it or not."""
     rows = await connection.fetch("select letter from mail_piece where letter = any($1)", list(letters))
     return {row["letter"] for row in rows}
 
@@ -110,9 +105,9 @@ async def next_serial(connection: Connection) -> int:
 async def insert_pieces(connection: Connection, pieces: Sequence[Piece]) -> None:
     """Add the letters of a batch."""
     await connection.executemany(
-        "insert into mail_piece (batch, row, letter, case_id, service, certified_number, first_page, last_page, sha256)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        [tuple(vars(each).values())[:9] for each in pieces],
+        "insert into mail_piece (batch, row, letter, case_id, service, certified_number, pages, sha256)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        [tuple(vars(each).values())[:8] for each in pieces],
     )
 
 
@@ -142,19 +137,18 @@ async def list_unsent(connection: Connection) -> list[MailBatch]:
     return [MailBatch(**row) for row in await connection.fetch(f"{BATCH} where sent_at is null order by number")]
 
 
-async def list_uncounted(connection: Connection, made_before: datetime) -> list[MailBatch]:
-    """The batches that were sent and not counted again, and are older than this instant of case time."""
-    rows = await connection.fetch(
-        f"{BATCH} where counted_at is null and sent_at is not null and made_at < $1 order by number", made_before
-    )
+async def list_uncounted(connection: Connection) -> list[MailBatch]:
+    """The batches that were sent and not counted again, in order."""
+    rows = await connection.fetch(f"{BATCH} where counted_at is null and sent_at is not null order by number")
     return [MailBatch(**row) for row in rows]
 
 
-async def list_unanswered(connection: Connection) -> list[MailBatch]:
-    """The batches that were sent, with a letter that the mail house has not answered for, and not counted again."""
+async def list_unanswered(connection: Connection, made_after: datetime) -> list[MailBatch]:
+    """The batches that were sent, made after this instant of case time, with a letter for which no answer came."""
     rows = await connection.fetch(
-        f"{BATCH} where counted_at is null and sent_at is not null and exists"
-        " (select from mail_piece p where p.batch = number and p.status is null) order by number"
+        f"{BATCH} where sent_at is not null and made_at > $1 and exists (select from mail_piece p"
+        " where p.batch = number and (p.status is null or p.status = 'unanswered')) order by number",
+        made_after,
     )
     return [MailBatch(**row) for row in rows]
 
@@ -189,18 +183,19 @@ async def list_unnoted(connection: Connection, beyond: tuple[int, int], limit: i
     return [Piece.of(row) for row in rows]
 
 
-async def answer_piece(
-    connection: Connection, piece: Piece, status: PieceStatus, number: str | None, reason: str | None
-) -> None:
-    """Keep what the mail house says of one letter; the journal has to have it, if it is news."""
+async def answer_piece(connection: Connection, piece: Piece, status: PieceStatus, number: str | None) -> None:
+    """Keep what became of one letter; the journal has to have it, if it is news. A number of another letter is not
+    kept.
+    """
     await connection.execute(
-        "update mail_piece set status = $3, reason = $5, certified_number = coalesce(certified_number, $4),"
-        " noted = noted and status is not distinct from $3 where batch = $1 and row = $2",
+        """update mail_piece p set status = $3, noted = noted and status is not distinct from $3,
+               certified_number = coalesce(certified_number, (select $4 where not exists
+                   (select from mail_piece o where o.certified_number = $4)))
+           where batch = $1 and row = $2""",
         piece.batch,
         piece.row,
         status.value,
         number,
-        reason,
     )
 
 
@@ -214,14 +209,14 @@ async def mark_piece_noted(connection: Connection, piece: Piece) -> None:
     )
 
 
-async def list_taken_before(connection: Connection, made_before: datetime) -> list[Piece]:
-    """Letters that the mail house took before this instant of case time, in cases in which letters wait for mailing."""
+async def list_taken(connection: Connection, beyond: tuple[int, int], limit: int) -> list[Piece]:
+    """The next letters that the mail house took, in cases in which letters wait for mailing."""
     rows = await connection.fetch(
-        f"{PIECE} where status = 'taken' and noted and case_id in"
-        " (select id from vehicle_case where stage <> 'closed' and open_tasks @> array[$1::text])"
-        " and batch in (select number from mail_batch where made_at < $2) order by batch, row",
+        f"{PIECE} where status = 'taken' and case_id in (select id from vehicle_case where stage <> 'closed'"
+        " and open_tasks @> array[$1::text]) and (batch, row) > ($2, $3) order by batch, row limit $4",
         Task.MAILING.value,
-        made_before,
+        *beyond,
+        limit,
     )
     return [Piece.of(row) for row in rows]
 
@@ -256,3 +251,11 @@ async def find_case_of_letter(
         certified_number,
     )
     return (row["case_id"], row["id"]) if row else None
+
+
+async def list_on_their_way(connection: Connection, letters: Sequence[int]) -> set[int]:
+    """Those of these letters that are in a batch and were not left out of it."""
+    rows = await connection.fetch(
+        "select letter from mail_piece where letter = any($1) and status is distinct from 'withdrawn'", list(letters)
+    )
+    return {row["letter"] for row in rows}

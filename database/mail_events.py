@@ -102,15 +102,18 @@ async def move_cursor(connection: Connection, cursor: str) -> None:
 
 
 QUARANTINE = with_key(
-    "mail_quarantine", "insert into mail_quarantine (source, sentence, content, at) values ($1, $2, $3, $4)", "$5"
+    "mail_quarantine",
+    "insert into mail_quarantine (source, sentence, content, at) select $1, $2, $3, $4::timestamptz"
+    " where not $6 or not exists (select from mail_quarantine where source = $1 and sentence = $2)",
+    "$5",
 )
 
 
 async def quarantine_mail(
-    connection: Connection, source: str, sentence: str, encrypted: bytes, key: bytes, now: datetime
+    connection: Connection, source: str, sentence: str, encrypted: bytes, key: bytes, now: datetime, *, once: bool
 ) -> None:
-    """Keep what could not be used, with the reason, until a person has settled it."""
-    await connection.fetchval(QUARANTINE, source, sentence, encrypted, now, key)
+    """Keep what could not be used, with the reason, until a person has settled it; `once` for each sentence."""
+    await connection.fetchval(QUARANTINE, source, sentence, encrypted, now, key, once)
 
 
 @dataclass(frozen=True)

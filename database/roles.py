@@ -43,7 +43,7 @@ WRITES = {
     "spent_credential": "insert, delete",
     "service_state": "insert, update",
     "mail_batch": "insert, update (sent_at, counted_at)",
-    "mail_piece": "insert, update (certified_number, status, reason, noted)",
+    "mail_piece": "insert, update (certified_number, status, noted)",
     "mail_event": "insert, update (noted, fact, why)",
     "mail_quarantine": "insert, update (settled_by, settled_at)",
     "mail_cursor": "insert, update",

@@ -18,6 +18,9 @@ from schemas.words import Notice, Task
 ACCEPTANCE_DAYS = 5
 """Within so many working days the postal service has accepted a letter that the mail house took, or a person looks."""
 
+ANSWER_DAYS = 2
+"""Within so many working days the mail house has answered for each letter of a batch."""
+
 
 def mailed_by_house(case: Case, law: Edition) -> bool:
     """Whether all letters that wait to be mailed are the mail house's to mail."""
@@ -44,8 +47,18 @@ def is_overdue(letter: Letter, at: datetime, law: Edition) -> bool:
     """Whether the postal service should have accepted this letter by now."""
     if letter.handed_over is None or letter.mailed or letter.not_mailed:
         return False
-    day, calendar = letter.handed_over.at.astimezone(law.tz).date(), calendar_of(law.holidays)
-    for _ in range(ACCEPTANCE_DAYS):
+    return _days_have_passed(ACCEPTANCE_DAYS, letter.handed_over.at, at, law)
+
+
+def is_counted_again(sent: datetime, at: datetime, law: Edition) -> bool:
+    """Whether the mail house has had its time to answer for every letter of a batch that was sent at this instant."""
+    return _days_have_passed(ANSWER_DAYS, sent, at, law)
+
+
+def _days_have_passed(days: int, since: datetime, at: datetime, law: Edition) -> bool:
+    """Whether so many working days after a day have passed to their end."""
+    day, calendar = since.astimezone(law.tz).date(), calendar_of(law.holidays)
+    for _ in range(days):
         day += timedelta(days=1)
         while not is_worked(day, calendar):
             day += timedelta(days=1)

@@ -67,7 +67,7 @@ class TrainingMailHouse:
     def answer(self, name: str) -> BatchAnswer:
         """The answer for a batch that was taken. Raises KeyError."""
         rows = (
-            RowAnswer(letter_id=row.letter_id, status="taken", certified_number=row.certified_number)
+            RowAnswer(letter_id=row.letter_id, status="taken", certified_number=row.certified_number).model_dump()
             for row in self.batches[name].rows
         )
         return BatchAnswer(batch_id=name, rows=tuple(rows))

@@ -64,6 +64,8 @@ class MailFault(Spoken):
     NOT_PRODUCED = "not_produced", N_("The mail house did not produce the letter")
     DROPPED = "dropped", N_("The mail house no longer has the letter")
     TOO_OLD = "too_old", N_("It was written too long ago to be mailed, and is written again")
+    HOUSE_AWAY = "house_away", N_("The mail house cannot be reached, and the letter is due")
+    UNREADABLE = "unreadable", N_("The stored letter cannot be read")
     NOT_ACCEPTED = "not_accepted", N_("The postal service has not accepted the letter in five working days")
 
 

@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from schemas.given import Given
+from schemas.given import Given, in_our_times
 from schemas.mail import CertifiedNumber, MailReturn
 from schemas.messages import Number
 from schemas.texts import N_, Spoken
 
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-"""A code or a short text of the mail house."""
+Word = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[!-~]{1,100}$")]
+"""A code of the mail house: it names nobody."""
+Letter = Annotated[int, Field(ge=1, le=2**62)]
+"""The number of a letter, as somebody else writes it."""
 
 
 class MailService(Spoken):
@@ -24,10 +26,12 @@ class MailService(Spoken):
 class PieceStatus(Spoken):
     """What became of one row of a manifest."""
 
+    WITHDRAWN = "withdrawn", N_("Left out, because it must not go out any more")
     TAKEN = "taken", N_("Taken")
     REFUSED = "refused", N_("Refused")
     UNANSWERED = "unanswered", N_("Not answered")
     DROPPED = "dropped", N_("No longer there")
+    LATE = "late", N_("Taken after a person had been asked to mail it")
 
 
 class MailEventKind(Spoken):
@@ -74,19 +78,19 @@ class RowAnswer(Given):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    letter_id: Number
+    letter_id: Letter
     status: Literal["taken", "refused"]
     certified_number: CertifiedNumber | None = None
-    reason: Word | None = None
+    reason: str | None = None
 
 
 class BatchAnswer(Given):
-    """The mail house's answer for a batch, the same one each time it is asked."""
+    """The mail house's answer for a batch, the same one each time it is asked. Each row is read by itself."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     batch_id: Word
-    rows: tuple[RowAnswer, ...]
+    rows: tuple[dict[str, Any], ...]
 
 
 class MailNews(Given):
@@ -95,12 +99,12 @@ class MailNews(Given):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     event_id: Word
-    letter_id: Number | None = None
+    letter_id: Letter | None = None
     certified_number: CertifiedNumber | None = None
     event: MailEventKind
     reason: MailReturn | None = None
-    occurred_at: AwareDatetime
-    local_date: date
+    occurred_at: Annotated[AwareDatetime, AfterValidator(in_our_times)]
+    local_date: Annotated[date, AfterValidator(in_our_times)]
     place_zip: Word | None = None
     raw_code: Word | None = None
     source: MailSource

@@ -20,4 +20,5 @@ class AwayCause(Spoken):
     TOO_LONG = "too_long", N_("its answer has no end")
     MOVED = "moved", N_("it sends us to another address")
     NOT_LET_IN = "not_let_in", N_("it does not let us in: the token is wrong or has expired")
+    REFUSES = "refuses", N_("it refuses what we send it")
     LEFT_ALONE = "left_alone", N_("it is left alone for a while after several failures")

@@ -3,14 +3,16 @@
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from activities.mail_batch import UnlikeTheManifestError
+from activities.mail_batch import UnreadableLetterError
 from activities.mail_desk import (
     Mailed,
     NoSuchBatchError,
     fetch_batch,
+    fetch_manifest,
     find_envelope,
     open_batch,
     open_desk,
@@ -32,6 +34,7 @@ from web.pages import check_csrf, render
 from web.people import actor_of
 
 router = Router(tags=["mail"])
+log = structlog.get_logger()
 Csrf = Annotated[str, Form()]
 NOT_OURS = "This is neither the number of a letter nor of certified mail that went out from here."
 
@@ -82,7 +85,7 @@ async def _printed(app_state: AppState, number: int, who: Account) -> PrintedBat
         return await fetch_batch(app_state.services, number, actor_of(who), now=app_state.now)
     except NoSuchBatchError as fault:
         raise HTTPException(404, str(fault)) from fault
-    except UnlikeTheManifestError as fault:
+    except UnreadableLetterError as fault:
         raise HTTPException(409, str(fault)) from fault
 
 
@@ -103,8 +106,11 @@ async def print_letters(number: int, request: Request, app_state: App, visitor: 
 async def print_manifest(number: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
     """Send the manifest. It names nobody."""
     check_csrf(request, csrf)
-    printed = await _printed(app_state, number, visitor)
-    return _file(printed.manifest.encode(), "text/csv", f"{printed.name}.csv")
+    try:
+        name, manifest = await fetch_manifest(app_state.services, number)
+    except NoSuchBatchError as fault:
+        return no_such_page(request, visitor, str(fault))
+    return _file(manifest.encode(), "text/csv", f"{name}.csv")
 
 
 @router.post("/mail/{number}/mailed", include_in_schema=False)
@@ -119,20 +125,25 @@ async def mailed_here(
     """Record the mailing of every letter of a batch that waits."""
     check_csrf(request, csrf)
     try:
-        at = _end_of(date.fromisoformat(on), app_state) if on else None
+        at = _end_of(on, app_state) if on else None
         done = await record_batch_mailed(app_state.services, number, actor_of(visitor), at=at, now=app_state.now)
-    except ValueError as fault:
-        raise HTTPException(422, "The date cannot be read. Please enter it again.") from fault
     except NoSuchBatchError as fault:
         return no_such_page(request, visitor, str(fault))
     return await _batch(number, request, app_state, visitor, done)
 
 
-def _end_of(day: date, app_state: AppState) -> datetime | None:
-    """The last minute of this day, which gives the reader the most time; now, if the day has not ended."""
+def _end_of(on: str, app_state: AppState) -> datetime | None:
+    """The last minute of this day, which gives the reader the most time; None, which is now, on this day itself."""
     services = app_state.services
-    last = datetime.combine(day, time(23, 59), services.law(services.edition).tz)
-    return last if last < services.pace.case_time(app_state.now) else None
+    zone, now = services.law(services.edition).tz, services.pace.case_time(app_state.now)
+    try:
+        day = date.fromisoformat(on)
+    except ValueError as fault:
+        raise HTTPException(422, "The date cannot be read. Please enter it again.") from fault
+    if day > now.astimezone(zone).date():
+        raise HTTPException(422, "The date is in the future.")
+    last = datetime.combine(day, time(23, 59), zone)
+    return last if last < now else None
 
 
 @router.post("/mail/quarantined/{row}", include_in_schema=False)
@@ -140,6 +151,7 @@ async def show_quarantined(row: int, request: Request, app_state: App, visitor: 
     """Show what was quarantined, as it came."""
     check_csrf(request, csrf)
     content = await read_quarantined_mail(app_state.services, row)
+    log.info("quarantined mail read", account=visitor.code, row=row)
     if content is None:
         return no_such_page(request, visitor, f"There is nothing quarantined under the number {row}.")
     return Response(content, media_type="text/plain", headers={"Cache-Control": "no-store"})

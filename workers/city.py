@@ -82,6 +82,10 @@ class RecordsEntry(BaseModel):
     seconds: float = Field(default=10, gt=0, le=20)
 
 
+MARGIN_OF_A_HOUSE = 7
+"""A mail house takes days to mail a letter: a shorter margin would have each one written again."""
+
+
 class MailEntry(BaseModel):
     """Who mails the letters, and when the batch of a day is made: at this hour of the city's day.
 
@@ -171,7 +175,8 @@ class City(BaseModel):
         """
         records, mail = self.records_at(records_url), self.mail_at(mail_url)
         asks = records.asks if records else frozenset()
-        return CityLaw(self.fees_under(law), self.retention, asks, mail.is_house, mail.margin_days)
+        margin = mail.margin_days or (MARGIN_OF_A_HOUSE if mail.is_house else None)
+        return CityLaw(self.fees_under(law), self.retention, asks, mail.is_house, margin)
 
     def mail_at(self, url: str | None = None) -> MailEntry:
         """Who mails the letters; a mail house at this address, if one is given."""

@@ -22,5 +22,5 @@ async def mail_of(settings: Settings, city: City, pool: Pool) -> AsyncIterator[M
         async with client_for(Port.MAIL, entry.url, settings.mail_token, entry.seconds) as client:
             yield Mail(HttpMailHouse(client, circuit, entry.seconds), entry.hour, entry.mailer_id)
         return
-    folder = settings.mail_folder or settings.data / "mail"
-    yield Mail(FolderMailHouse(folder, circuit), entry.hour, entry.mailer_id, answers=entry.is_house)
+    folder = FolderMailHouse(settings.mail_folder or settings.data / "mail", circuit)
+    yield Mail(folder if entry.by == "files" else None, entry.hour, entry.mailer_id)

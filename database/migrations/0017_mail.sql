@@ -15,7 +15,7 @@ create index mail_batch_unsent on mail_batch (number) where sent_at is null;
 create index mail_batch_uncounted on mail_batch (number) where counted_at is null;
 
 -- The rows of a manifest. A letter is in one batch, ever. `status` is the mail house's answer, `noted` whether the journal of
--- the case has it. `certified_number` may come with the answer.
+-- the case has it. `certified_number` may come with the answer. A letter is withdrawn if it must not go out any more.
 create table mail_piece (
     batch integer not null references mail_batch,
     row integer not null,
@@ -23,11 +23,9 @@ create table mail_piece (
     case_id text not null,
     service text not null check (service in ('certified', 'first_class')),
     certified_number text unique,
-    first_page integer not null,
-    last_page integer not null,
+    pages integer not null,
     sha256 text not null,
-    status text check (status in ('taken', 'refused', 'unanswered', 'dropped')),
-    reason text,
+    status text check (status in ('withdrawn', 'taken', 'refused', 'unanswered', 'dropped', 'late')),
     noted boolean not null default false,
     primary key (batch, row)
 );
@@ -53,7 +51,7 @@ create table mail_event (
     noted boolean not null default false,
     fact integer,
     why text,
-    unique nulls not distinct (letter, event, reason, occurred_at)
+    unique nulls not distinct (letter, event, reason, occurred_at, source)
 );
 create index mail_event_by_case on mail_event (case_id);
 create index mail_event_unnoted on mail_event (id) where not noted;
@@ -77,5 +75,5 @@ create table mail_cursor (
 );
 
 call cover('mail_batch', '', '{number}', '{sent_at,counted_at}');
-call cover('mail_piece', 'case_id', '{batch,row}', '{certified_number,status,reason,noted}');
+call cover('mail_piece', 'case_id', '{batch,row}', '{certified_number,status,noted}');
 call cover('mail_event', 'case_id', '{id}', '{noted,fact,why}');

@@ -19,6 +19,7 @@ from schemas.mail import (
     LetterMailed,
     LetterNotMailed,
     LetterReturned,
+    MailProof,
     RecordDelivery,
     RecordFurtherStep,
     RecordMailing,
@@ -26,6 +27,7 @@ from schemas.mail import (
     ReportMailFault,
 )
 from schemas.texts import N_
+from schemas.words import Role
 
 
 def _letters_or_none(case: Case, law: Edition) -> Iterator[About]:
@@ -36,7 +38,10 @@ def _letters_or_none(case: Case, law: Edition) -> Iterator[About]:
 def _mailed(context: RequestContext[RecordMailing], _: NoRows) -> LetterMailed:
     named = (each for each in context.case.letters if each.letter == context.request.letter)
     stale = any(is_stale(each, context.at, context.law) for each in named)
-    return plain_fact(context.request, LetterMailed, stale=stale)
+    by_person, shown_by = context.actor.role is not Role.SYSTEM, context.request.shown_by
+    # Only what the postal service itself has told is its scan, or its manifest.
+    proof = MailProof.ENTERED if by_person and shown_by is not MailProof.CERTIFICATE else shown_by
+    return plain_fact(context.request, LetterMailed, stale=stale, shown_by=proof)
 
 
 HAND_OVER_LETTER = RequestRule(

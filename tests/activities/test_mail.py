@@ -1,41 +1,28 @@
 """The round of the mail: batches, answers and events, with the training city's mail house over real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from typing import ClassVar
 
 import pytest
 from pypdf import PdfReader
 from temporalio.exceptions import ApplicationError
 
-from activities.mail_batch import print_batch
-from activities.mail_house import HttpMailHouse
-from activities.notifying import TemporalClient
-from activities.services import SYSTEM, Services
+from activities.mail_desk import fetch_batch
+from activities.services import SYSTEM
 from database import mail as mails
 from sample.disturbances import Disturbance, Disturbances
 from schemas.mail import (
     LetterHandedOver,
     LetterMailed,
-    MailFault,
     MailProof,
 )
-from schemas.mail_house import BatchAnswer
 from schemas.messages import at_of
 from schemas.words import Notice, Role, Task
 from tests.car import reported
-from tests.conftest import Clock
-from tests.mail_city import DELIVERED, FOUR_PM, HANDED_OVER, MAILED, NOT_MAILED, MailCity, mail_city, told
+from tests.mail_city import DELIVERED, FOUR_PM, HANDED_OVER, MAILED, NOT_MAILED, MailCity, told
 from tests.web.desk import in_the_lot, letters
-
-
-@pytest.fixture
-async def town(services: Services, temporal_client: TemporalClient, clock: Clock) -> AsyncIterator[MailCity]:
-    async with mail_city(services, temporal_client, clock) as running:
-        yield running
 
 
 async def test_a_letter_goes_out_with_the_batch_of_the_day_and_its_time_starts_with_the_scan(town: MailCity) -> None:
@@ -65,8 +52,8 @@ async def test_the_batch_is_one_pdf_with_a_row_for_each_letter_that_names_nobody
     await town.hands_over()
 
     [(batch, letters, _)] = await town.batches()
-    printed = await print_batch(town.services, batch, SYSTEM, town.clock())
-    again = await print_batch(town.services, batch, SYSTEM, town.clock())
+    printed = await fetch_batch(town.services, batch.number, SYSTEM, now=town.clock())
+    again = await fetch_batch(town.services, batch.number, SYSTEM, now=town.clock())
     pages = [each.extract_text() for each in PdfReader(BytesIO(printed.pdf)).pages]
     rows = [line.split(",") for line in printed.manifest.splitlines()]
     assert (letters, rows[-1], printed.pdf) == (3, ["END", "3"], again.pdf)
@@ -156,7 +143,7 @@ async def test_a_second_send_would_be_seen(town: MailCity) -> None:
     await town.written()
     await town.hands_over()
     [(batch, _, _)] = await town.batches()
-    printed = await print_batch(town.services, batch, SYSTEM, town.clock())
+    printed = await fetch_batch(town.services, batch.number, SYSTEM, now=town.clock())
 
     town.house.take("20270301-99", printed.manifest.replace(batch.name, "20270301-99"), 1, town.clock())
 
@@ -191,57 +178,6 @@ async def test_two_workers_at_the_same_time_make_one_batch(town: MailCity) -> No
 
     assert set(town.house.copies.values()) == {1}
     assert [letters for _, letters, _ in await town.batches()] == [4]
-
-
-class Answering(HttpMailHouse):
-    """A mail house that leaves letters out of its answers, or refuses them."""
-
-    refuses: ClassVar[frozenset[int]] = frozenset()
-    leaves_out: ClassVar[frozenset[int]] = frozenset()
-
-    def _answer(self, name: str, body: bytes) -> BatchAnswer:
-        answer = super()._answer(name, body)
-        rows = (
-            each.model_copy(update={"status": "refused", "reason": "no such street"})
-            if each.letter_id in self.refuses
-            else each
-            for each in answer.rows
-            if each.letter_id not in self.leaves_out
-        )
-        return answer.model_copy(update={"rows": tuple(rows)})
-
-
-@pytest.mark.parametrize(("change", "fault"), [("refuses", MailFault.REFUSED), ("leaves_out", MailFault.UNANSWERED)])
-async def test_a_letter_that_the_mail_house_does_not_take_is_a_persons(
-    town: MailCity, monkeypatch: pytest.MonkeyPatch, change: str, fault: MailFault
-) -> None:
-    refused, taken = [await town.written() for _ in range(2)]
-    monkeypatch.setattr(Answering, change, frozenset({(await town.letter_of(refused)).letter}))
-
-    await town.with_house(Answering).hands_over()
-
-    next_task = (await refused.row()).tasks.next
-    assert (next_task.task, next_task.by) == (Task.MAILING, Role.DISPATCHER)
-    assert fault.words in next_task.why
-    assert await told(refused) == [NOT_MAILED]
-    assert await told(taken) == [HANDED_OVER]
-
-
-async def test_a_letter_that_the_mail_house_loses_after_a_day_is_a_persons(
-    town: MailCity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    car, letter = await town.sent()
-    monkeypatch.setattr(Answering, "leaves_out", frozenset({letter}))
-    forgetful = town.with_house(Answering)
-
-    await forgetful.goes_round()
-    within_a_day = await told(car)
-    await town.passes(hours=5)
-    await forgetful.goes_round()
-    await forgetful.goes_round()
-
-    assert within_a_day == [HANDED_OVER]
-    assert await told(car) == [HANDED_OVER, NOT_MAILED]
 
 
 async def test_a_letter_that_is_not_accepted_in_five_working_days_is_a_persons(town: MailCity) -> None:

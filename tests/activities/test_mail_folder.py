@@ -51,6 +51,7 @@ async def test_a_batch_goes_out_whole_and_its_answer_and_events_come_in(town: Ma
     await town.goes_round()
     out = sorted(each.name for each in (tmp_path / "mail" / "out").iterdir())
     sums = (tmp_path / "mail" / "out" / "20270301-01.sha256").read_text()
+    contents = {end: (tmp_path / "mail" / "out" / f"20270301-01{end}").read_bytes() for end in (".csv", ".pdf")}
     put_in(tmp_path, "20270301-01.answer.csv", "letter_id,status,certified_number,reason", f"{letter},taken,,")
     put_in(tmp_path, "1.events.csv", COLUMNS, event(letter, "accepted", "2027-03-01T18:00"))
     put_in(tmp_path, "2.events.csv", COLUMNS, event(letter, "delivered", "2027-03-03T10:00"))
@@ -58,23 +59,26 @@ async def test_a_batch_goes_out_whole_and_its_answer_and_events_come_in(town: Ma
     await town.goes_round()
 
     assert out == ["20270301-01.csv", "20270301-01.pdf", "20270301-01.sha256"]
-    for end in (".csv", ".pdf"):
-        content = (tmp_path / "mail" / "out" / f"20270301-01{end}").read_bytes()
+    assert list((tmp_path / "mail" / "out").iterdir()) == []
+    for end, content in contents.items():
         assert f"{sha256(content).hexdigest()}  20270301-01{end}\n" in sums
     assert await told(car) == [HANDED_OVER, MAILED, DELIVERED]
     assert {each.name for each in (tmp_path / "mail" / "done").iterdir()} >= {"1.events.csv", "1.events.csv.sha256"}
     assert await town.quarantined() == []
 
 
-async def test_a_row_without_an_answer_is_a_persons_a_day_later(town: MailCity) -> None:
+async def test_a_row_without_an_answer_is_a_persons_after_two_working_days(town: MailCity) -> None:
     car = await town.written()
 
     await town.goes_round()
     at_once = await told(car)
-    await town.passes(hours=25)
+    await town.passes(days=2, hours=7)
+    await town.goes_round()
+    on_the_second = await told(car)
+    await town.passes(hours=2)
     await town.goes_round()
 
-    assert at_once == []
+    assert at_once == on_the_second == []
     assert await told(car) == [NOT_MAILED]
     assert ((await car.row()).tasks.next.task, (await car.row()).tasks.next.by) == (Task.MAILING, Role.DISPATCHER)
 
@@ -82,8 +86,8 @@ async def test_a_row_without_an_answer_is_a_persons_a_day_later(town: MailCity) 
 @pytest.mark.parametrize(
     ("row", "end", "said"),
     [
-        ("one,taken,,", None, "A row of the file 20270301-01.answer.csv cannot be read."),
-        ("1,eaten,,", None, "A row of the file 20270301-01.answer.csv cannot be read."),
+        ("one,taken,,", None, "A row of the answer for batch 20270301-01 cannot be read."),
+        ("1,eaten,,", None, "A row of the answer for batch 20270301-01 cannot be read."),
         ("1,taken,,", "END,2", "The file 20270301-01.answer.csv does not end with END and the number of its rows."),
     ],
 )
@@ -98,7 +102,7 @@ async def test_an_answer_that_cannot_be_read_is_quarantined(
     await town.goes_round()
 
     assert await town.quarantined() == [said]
-    assert await told(car) == []
+    assert await told(car) == ([] if end else [NOT_MAILED])
 
 
 async def test_a_file_that_is_still_being_written_waits(town: MailCity, tmp_path: Path) -> None:
@@ -159,17 +163,47 @@ async def test_a_folder_that_is_gone_is_a_service_that_is_away(services: Service
     assert away.value.cause is AwayCause.NO_CONNECTION
 
 
-async def test_a_mail_room_mails_the_batch_and_nothing_is_said_of_a_house(town: MailCity, tmp_path: Path) -> None:
+async def test_a_mail_room_has_its_batch_on_the_page_and_no_letter_in_a_folder(town: MailCity, tmp_path: Path) -> None:
     mail = town.services.mail
     assert mail is not None
     law = replace(town.services.city_law, mail_house=False)
-    own = replace(town, services=replace(town.services, city_law=law, mail=replace(mail, answers=False)))
+    own = replace(town, services=replace(town.services, city_law=law, mail=replace(mail, house=None)))
     car = await own.written()
 
     await own.goes_round()
     await own.passes(days=2)
     await own.goes_round()
 
-    assert (tmp_path / "mail" / "out" / "20270301-01.pdf").exists()
+    [(batch, letters, waiting)] = await own.batches()
+    assert (batch.name, letters, waiting) == ("20270301-01", 1, 1)
+    assert not (tmp_path / "mail").exists()
     assert await told(car) == []
     assert (await car.row()).tasks.next.by is Role.DISPATCHER
+
+
+async def test_another_file_of_the_same_name_is_read_too(town: MailCity, tmp_path: Path) -> None:
+    """A mail house that gives each day's file the same name."""
+    car = await town.written()
+    letter = (await town.letter_of(car)).letter
+    await town.goes_round()
+    put_in(tmp_path, "day.events.csv", COLUMNS, event(letter, "accepted", "2027-03-01T18:00"))
+    await town.passes(days=1)
+    await town.goes_round()
+
+    put_in(tmp_path, "day.events.csv", COLUMNS, event(letter, "delivered", "2027-03-02T10:00"))
+    await town.goes_round()
+
+    assert await told(car) == [MAILED, DELIVERED]
+
+
+async def test_an_unclosed_quote_keeps_no_other_file_waiting(town: MailCity, tmp_path: Path) -> None:
+    put_in(tmp_path, "1.events.csv", COLUMNS, '"' + "x" * 200_000)
+    put_in(tmp_path, "2.events.csv", COLUMNS, event(1, "accepted", "2027-03-01T18:00"))
+
+    await town.goes_round()
+    await town.goes_round()
+
+    assert await town.quarantined() == [
+        "The file 1.events.csv is not CSV.",
+        "Event e-1-accepted (Accepted by the postal service) is of no letter of ours: letter 1.",
+    ]

@@ -1,22 +1,22 @@
 """What the mail house tells of letters: each event is kept once, and says no more than it proves."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
 from activities.audit import verify_case
 from activities.mail_house import HttpMailHouse, News
-from activities.notifying import TemporalClient
-from activities.services import Services
 from database.mail_events import list_events_of
 from schemas.mail import (
+    MailProof,
     MailReturn,
     RecordMailing,
 )
 from schemas.mail_house import MailEventKind, MailNews, MailSource
-from tests.conftest import Clock
+from schemas.messages import at_of
 from tests.mail_city import (
     DELIVERED,
     FOUR_PM,
@@ -26,16 +26,9 @@ from tests.mail_city import (
     RETURNED,
     ZONE,
     MailCity,
-    mail_city,
     told,
 )
 from tests.owner import rewrite
-
-
-@pytest.fixture
-async def town(services: Services, temporal_client: TemporalClient, clock: Clock) -> AsyncIterator[MailCity]:
-    async with mail_city(services, temporal_client, clock) as running:
-        yield running
 
 
 def news(letter: int, event: MailEventKind, hours: float, **more: object) -> MailNews:
@@ -135,13 +128,113 @@ async def test_the_date_at_the_post_office_decides(town: MailCity) -> None:
 
     town.house.planned.append(scanned.model_copy(update={"local_date": date(2027, 3, 1)}))
     await town.goes_round()
-    early = await town.quarantined()
+
+    assert await told(car) == [HANDED_OVER, MAILED]
+    assert at_of((await town.letter_of(car)).mailed) == datetime(2027, 3, 1, 23, 59, tzinfo=ZONE)
+
+
+async def test_a_carrier_that_gives_only_a_date_says_the_end_of_it(town: MailCity) -> None:
+    """Midnight of the day on which the letter was written in the afternoon."""
+    car, letter = await town.sent()
+    midnight = FOUR_PM.replace(hour=0)
+
+    town.house.planned.append(news(letter, K.ACCEPTED, 1).model_copy(update={"occurred_at": midnight}))
+    await town.goes_round()
+
+    assert at_of((await town.letter_of(car)).mailed) == FOUR_PM.replace(hour=23, minute=59)
+
+
+async def test_a_date_that_is_far_ahead_is_a_persons(town: MailCity) -> None:
+    car, letter = await town.sent()
+
+    town.house.planned.append(news(letter, K.ACCEPTED, 1).model_copy(update={"local_date": date(2072, 3, 1)}))
+    await town.goes_round()
 
     assert await told(car) == [HANDED_OVER]
-    assert early == [
-        f"Case {car.case}, letter {letter}: Accepted by the postal service. "
-        f"Required: Letter {letter} was mailed after it was written."
+    assert await town.quarantined() == [
+        f"Case {car.case}, letter {letter}: Accepted by the postal service. Its date is in the future."
     ]
+
+
+async def test_a_scan_that_is_later_than_the_mailing_on_record_is_a_persons(town: MailCity) -> None:
+    car, letter = await town.sent()
+    await car.ask("dispatcher-1", RecordMailing(letter=letter, at=FOUR_PM))
+
+    town.house.planned += [news(letter, K.ACCEPTED, 2), news(letter, K.ACCEPTED, 18)]
+    await town.goes_round()
+
+    [sentence] = await town.quarantined()
+    assert "It is later than the mailing on record" in sentence
+
+
+async def test_the_word_of_the_house_does_not_hide_the_scan_of_the_same_instant(town: MailCity) -> None:
+    car, letter = await town.sent()
+
+    town.house.planned += [news(letter, K.ACCEPTED, 1, source=MailSource.HOUSE), news(letter, K.ACCEPTED, 1)]
+    await town.goes_round()
+
+    assert await told(car) == [HANDED_OVER, MAILED]
+
+
+async def test_only_the_postal_service_says_what_it_has_scanned(town: MailCity) -> None:
+    car, letter = await town.sent()
+
+    await car.ask("dispatcher-1", RecordMailing(letter=letter, shown_by=MailProof.ACCEPTANCE_SCAN))
+
+    assert [each.shown_by for each in await car.facts() if each.kind == MAILED] == [MailProof.ENTERED]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"occurred_at": "0001-01-01T00:00:00Z"},
+        {"occurred_at": "9999-12-31T23:59:59-05:00"},
+        {"occurred_at": "1969-12-31T12:00:00Z"},
+        {"local_date": "0001-01-01"},
+        {"event_id": "a\x00b"},
+        {"raw_code": "12 Elm Street"},
+        {"letter_id": 10**19},
+        {"letter_id": 0},
+        {"letter_id": {"a": 1}},
+    ],
+)
+async def test_an_event_that_nobody_can_keep_keeps_no_other_one_waiting(town: MailCity, odd: dict[str, object]) -> None:
+    car, letter = await town.sent()
+    whole = news(letter, K.ACCEPTED, 1).model_dump(mode="json", exclude_none=True)
+
+    class OnePage(HttpMailHouse):
+        async def news_after(self, cursor: str | None, _: datetime) -> News:
+            return News((), cursor) if cursor else News(({**whole, **odd}, whole), "7")
+
+    await town.with_house(OnePage).collects()
+
+    assert len(await town.quarantined()) == 1
+    assert await told(car) == [HANDED_OVER, MAILED]
+
+
+async def test_a_cursor_that_moves_without_events_ends_the_round(town: MailCity) -> None:
+    calls = count(1)
+
+    class Restless(HttpMailHouse):
+        async def news_after(self, _: str | None, __: datetime) -> News:
+            return News((), f"at-{next(calls)}")
+
+    await town.with_house(Restless).collects()
+
+    assert next(calls) == 2
+
+
+async def test_events_that_wait_are_judged_also_while_the_mail_house_is_away(town: MailCity) -> None:
+    car, letter = await town.sent()
+    town.house.planned.append(news(letter, K.DELIVERED, 3))
+    await town.goes_round()
+    await car.ask("dispatcher-1", RecordMailing(letter=letter, at=FOUR_PM))
+    town.counter.is_down = True
+
+    with pytest.raises(ApplicationError, match="away"):
+        await town.collects()
+
+    assert await told(car) == [HANDED_OVER, MAILED, DELIVERED]
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,8 @@ insert into quarantined_row (digest, format, file, line, reason, raw, received_b
 insert into letter_approval (language, fingerprint, reviewer, qualification, reviewed_on, recorded_by, recorded_at)
     values ('es', 'a digest', 'Ana Ruiz', 'interpreter', '2026-12-01', 'admin-1', now());
 insert into mail_batch (day, urgent, made_at) select '2026-12-01', false, opened_at from vehicle_case;
-insert into mail_piece (batch, row, letter, case_id, service, first_page, last_page, sha256)
-    select 1, 1, id, case_id, 'certified', 1, 3, 'a digest' from letter;
+insert into mail_piece (batch, row, letter, case_id, service, pages, sha256)
+    select 1, 1, id, case_id, 'certified', 3, 'a digest' from letter;
 insert into mail_event (letter, case_id, event_id, event, occurred_at, local_date, source, received_at)
     select id, case_id, 'e-1', 'accepted', written_at, '2026-12-01', 'carrier', written_at from letter;
 insert into data_key (kind, id, wrapped)

@@ -43,19 +43,21 @@ async def test_an_address_to_which_letters_would_travel_in_clear_is_refused(url:
             pass
 
 
-@pytest.mark.parametrize(
-    ("entry", "answers"),
-    [({}, False), ({"by": "mail_room"}, False), ({"by": "house"}, False), ({"by": "files"}, True)],
-)
-async def test_without_an_address_the_letters_go_into_a_folder(
-    tmp_path: Path, entry: dict[str, object], answers: bool
-) -> None:
-    async with mail_of(Settings(data=tmp_path), city_with(**entry), NOWHERE) as mail:
-        assert isinstance(mail.house, FolderMailHouse)
-        assert (mail.house.folder, mail.answers) == (tmp_path / "mail", answers)
-    async with mail_of(Settings(data=tmp_path, mail_folder=tmp_path / "other"), city_with(**entry), NOWHERE) as mail:
-        assert isinstance(mail.house, FolderMailHouse)
-        assert mail.house.folder == tmp_path / "other"
+@pytest.mark.parametrize("entry", [{}, {"by": "mail_room"}, {"by": "house"}])
+async def test_without_an_address_our_own_mail_room_mails_and_no_file_is_written(entry: dict[str, object]) -> None:
+    async with mail_of(Settings(), city_with(**entry, hour=9), NOWHERE) as mail:
+        assert (mail.house, mail.answers, mail.hour) == (None, False, 9)
+
+
+async def test_files_go_into_a_folder(tmp_path: Path) -> None:
+    files = city_with(by="files")
+    for settings, folder in (
+        (Settings(data=tmp_path), tmp_path / "mail"),
+        (Settings(data=tmp_path, mail_folder=tmp_path / "other"), tmp_path / "other"),
+    ):
+        async with mail_of(settings, files, NOWHERE) as mail:
+            assert isinstance(mail.house, FolderMailHouse)
+            assert (mail.house.folder, mail.answers) == (folder, True)
 
 
 async def test_an_address_of_the_environment_is_for_a_house_alone() -> None:
