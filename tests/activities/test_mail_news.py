@@ -255,12 +255,12 @@ async def test_an_event_that_cannot_be_used_is_quarantined_with_a_sentence(
     car, letter = await town.sent()
     usual = news(letter, K.ACCEPTED, 1).model_dump(mode="json", exclude={"event_id", "letter_id"}, exclude_none=True)
 
-    class OnePage(HttpMailHouse):
+    class TwoEvents(HttpMailHouse):
         async def news_after(self, cursor: str | None, _: datetime) -> News:
             page = News(({**usual, **raw}, news(letter, K.ACCEPTED, 1).model_dump(mode="json")), "7")
             return News((), cursor) if cursor else page
 
-    await town.with_house(OnePage).collects()
+    await town.with_house(TwoEvents).collects()
 
     [sentence] = await town.quarantined()
     assert said in sentence

@@ -175,7 +175,7 @@ async def test_a_refusal_that_is_not_of_the_batch_is_a_service_that_is_away(town
     """A typing error in the address gives no letter to a person."""
     car = await town.written()
 
-    class Refusing(HttpMailHouse):
+    class Shut(HttpMailHouse):
         async def look_up(self, *_: object) -> BatchAnswer | None:
             return None
 
@@ -185,7 +185,7 @@ async def test_a_refusal_that_is_not_of_the_batch_is_a_service_that_is_away(town
             return replace(super()._calls, client=httpx.AsyncClient(transport=transport, base_url="https://m.example"))
 
     with pytest.raises(ApplicationError, match="away"):
-        await town.with_house(Refusing).hands_over()
+        await town.with_house(Shut).hands_over()
     refused = await told(car)
     await town.goes_round()
 
@@ -196,11 +196,11 @@ async def test_a_refusal_that_is_not_of_the_batch_is_a_service_that_is_away(town
 async def test_a_batch_that_is_refused_for_what_stands_in_it_is_told_and_a_persons(town: MailCity) -> None:
     car = await town.written()
 
-    class Refusing(HttpMailHouse):
+    class Nonsense(HttpMailHouse):
         async def hand_over(self, batch: PrintedBatch, now: datetime) -> BatchAnswer | None:
             return await super().hand_over(replace(batch, manifest="nonsense"), now)
 
-    await town.with_house(Refusing).hands_over()
+    await town.with_house(Nonsense).hands_over()
 
     assert await told(car) == [NOT_MAILED]
     assert await town.quarantined() == [
@@ -222,12 +222,12 @@ async def test_a_row_that_cannot_be_read_says_nothing_of_other_letters(town: Mai
     cars = [await town.written() for _ in range(2)]
     first = (await town.letter_of(cars[0])).letter
 
-    class Odd(HttpMailHouse):
+    class OddRow(HttpMailHouse):
         def _answer(self, name: str, body: bytes) -> BatchAnswer:
             answer = super()._answer(name, body)
             return answer.model_copy(update={"rows": (row, *(e for e in answer.rows if e["letter_id"] != first))})
 
-    await town.with_house(Odd).hands_over()
+    await town.with_house(OddRow).hands_over()
 
     assert [await told(each) for each in cars] == [[NOT_MAILED], [HANDED_OVER]]
     assert await town.quarantined() == ["A row of the answer for batch 20270301-01 cannot be read."]
@@ -239,13 +239,13 @@ async def test_one_number_for_two_letters_is_kept_for_the_first_alone(town: Mail
     town = replace(town, services=replace(town.services, mail=replace(mail, mailer_id=None)))
     cars = [await town.written() for _ in range(2)]
 
-    class Double(HttpMailHouse):
+    class OneNumber(HttpMailHouse):
         def _answer(self, name: str, body: bytes) -> BatchAnswer:
             answer = super()._answer(name, body)
             numbered = {"certified_number": "9407300000000000000102", "reason": "x" * 500}
             return answer.model_copy(update={"rows": tuple({**each, **numbered} for each in answer.rows)})
 
-    await town.with_house(Double).hands_over()
+    await town.with_house(OneNumber).hands_over()
 
     kept = await town.services.pool.fetch("select certified_number from mail_piece order by row")
     assert [row["certified_number"] for row in kept] == ["9407300000000000000102", None]
@@ -258,14 +258,14 @@ async def test_a_batch_that_times_out_keeps_no_other_one_waiting(town: MailCity)
     await town.passes(days=1)
     second = await town.written()
 
-    class Slow(HttpMailHouse):
+    class SlowForOne(HttpMailHouse):
         async def look_up(self, name: str, now: datetime) -> BatchAnswer | None:
             if name == "20270301-01":
                 raise ServiceAwayError(Port.MAIL, AwayCause.TOO_SLOW)
             return await super().look_up(name, now)
 
     with pytest.raises(ApplicationError, match="away"):
-        await town.with_house(Slow).hands_over()
+        await town.with_house(SlowForOne).hands_over()
 
     assert (await told(first), await told(second)) == ([], [HANDED_OVER])
 
