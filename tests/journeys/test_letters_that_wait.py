@@ -92,7 +92,7 @@ async def test_a_letter_that_is_mailed_late_is_written_again(
     await declared(car)
     await car.ask("dispatcher-1", RecordParties(owner=OWNER))
     [old] = unmailed((await car.waits_for(Task.MAILING)).case)
-    await car.days_pass(5)
+    await car.days_pass(8)
 
     await car.ask("dispatcher-1", RecordMailing(letter=old.letter))
     [new] = await once(partial(unmailed_in, car))
