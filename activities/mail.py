@@ -39,7 +39,7 @@ class MailRoom:
         """Read the new events, and record what they say of each letter."""
         mail = self.system.services.mail
         if mail and (house := mail.house):
-            await self._with_the_house(lambda: collect_news(self.system, house, given))
+            await self._with_the_house(lambda: self._collect(house, given))
 
     async def _with_the_house(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -60,9 +60,14 @@ class MailRoom:
             await note_answers(self.system, given)
         await note_too_old(self.system, given)
 
+    async def _collect(self, house: MailHouse, given: DailyInput) -> None:
+        async with house.for_a_round() as reached:
+            await collect_news(self.system, reached, given)
+
     async def _send(self, house: MailHouse, given: DailyInput) -> None:
         try:
-            await Sending(self.system.services, house, given).run()
+            async with house.for_a_round() as reached:
+                await Sending(self.system.services, reached, given).run()
         except ServiceAwayError:
             await note_answers(self.system, given)
             await note_due_while_away(self.system, given)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -46,6 +47,9 @@ class BatchFaultError(Exception):
 class MailHouse(Protocol):
     """What mails the city's letters. `now` is a real instant; every call raises ServiceAwayError."""
 
+    def for_a_round(self) -> AbstractAsyncContextManager["MailHouse"]:
+        """The same mail house for all that is done inside, with one connection, if it needs one."""
+
     async def look_up(self, name: str, now: datetime) -> BatchAnswer | None:
         """The answer for a batch; None if it is not known there, or not answered yet. Raises BatchFaultError."""
 
@@ -67,6 +71,10 @@ class HttpMailHouse:
     @property
     def _calls(self) -> HttpCalls:
         return HttpCalls(Port.MAIL, self.client, self.seconds, LONGEST_ANSWER)
+
+    def for_a_round(self) -> AbstractAsyncContextManager[MailHouse]:
+        """Each call stands alone."""
+        return nullcontext(self)
 
     async def look_up(self, name: str, now: datetime) -> BatchAnswer | None:
         """The answer for a batch; None if the mail house does not know it. Raises ServiceAwayError."""

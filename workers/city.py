@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -21,6 +21,7 @@ from schemas.records import RecordsQuestion
 from schemas.retention import DataKind
 from schemas.words import Role
 from workers.city_letters import OF_LETTERS, LettersEntry
+from workers.city_mail import MARGIN_OF_A_HOUSE, OF_MAIL, MailEntry
 
 
 class CityFileError(Exception):
@@ -80,33 +81,6 @@ class RecordsEntry(BaseModel):
     asks: frozenset[RecordsQuestion] = Field(min_length=1)
     rate: float = Field(default=RATE, gt=0, le=1000)
     seconds: float = Field(default=10, gt=0, le=20)
-
-
-MARGIN_OF_A_HOUSE = 7
-"""A mail house takes days to mail a letter: a shorter margin would have each one written again."""
-
-
-class MailEntry(BaseModel):
-    """Who mails the letters, and when the batch of a day is made: at this hour of the city's day.
-
-    `by`: a mail `house` at an address, one that takes `files`, or our own `mail_room`, which is also what a house
-    without an address comes to, except in a training copy. `mailer_id` is our id at the postal service, if we give the
-    certified numbers; `margin_days` how long after its writing a letter may be mailed.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    by: Literal["house", "files", "mail_room"] = "mail_room"
-    url: str | None = None
-    hour: int = Field(default=15, ge=0, le=23)
-    seconds: float = Field(default=60, gt=0, le=300)
-    mailer_id: str | None = Field(default=None, pattern="^([0-9]{6}|[0-9]{9})$")
-    margin_days: int | None = Field(default=None, ge=1, le=14)
-
-    @property
-    def is_house(self) -> bool:
-        """Whether others mail the letters and tell what became of each."""
-        return self.by == "files" or (self.by == "house" and self.url is not None)
 
 
 class City(BaseModel):
@@ -180,7 +154,7 @@ class City(BaseModel):
 
     def mail_at(self, url: str | None = None) -> MailEntry:
         """Who mails the letters; a mail house at this address, if one is given."""
-        return self.mail.model_copy(update={"url": url or self.mail.url}) if self.mail.by == "house" else self.mail
+        return self.mail.at(url) if url else self.mail
 
     def records_at(self, url: str | None = None) -> RecordsEntry | None:
         """The records service, at this address if one is given; None if it has no address."""
@@ -255,13 +229,6 @@ OF_RECORDS = {
     "extra_forbidden": "this is not known. The section has `url`, `asks`, `rate` and `seconds`",
 }
 """The same under `records`."""
-
-OF_MAIL = {
-    "literal_error": "the letters are mailed by a `house`, by one that takes `files`, or by the `mail_room`",
-    "string_pattern_mismatch": "a mailer id has 6 or 9 digits",
-    "extra_forbidden": "this is not known. The section has `by`, `url`, `hour`, `seconds`, `mailer_id`, `margin_days`",
-}
-"""The same under `mail`."""
 
 OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "mail": OF_MAIL, "letters": OF_LETTERS}
 

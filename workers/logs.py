@@ -48,8 +48,9 @@ def set_up_logs(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(LogFormatter())
     logging.basicConfig(level=max(least, logging.INFO), handlers=[handler])
-    # One line for each call of a service, with its address: our own events say which one refuses.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # Lines for each call of a service, with its address: our own events say which one refuses.
+    for each in ("httpx", "asyncssh"):
+        logging.getLogger(each).setLevel(logging.WARNING)
     sys.excepthook = _ended
     set_up_events(least)
 

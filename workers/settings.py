@@ -18,6 +18,7 @@ MAY_BE_EMPTY = (
     "records_token",
     "mail_url",
     "mail_token",
+    "mail_key_file",
     "mail_folder",
     "photos",
     "photos_endpoint",
@@ -88,6 +89,10 @@ class Settings(BaseSettings):
     )
     mail_token: SecretStr | None = Field(
         default=None, description="What we show to the mail house, as `Authorization: Bearer`."
+    )
+    mail_key_file: Path | None = Field(
+        default=None,
+        description="File with the private key, without a passphrase, that we show to a mail house over SFTP.",
     )
     mail_folder: Path | None = Field(
         default=None,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.mail_folder import FolderMailHouse
+from activities.mail_files import FileMailHouse
+from activities.mail_folder import FolderExchange
 from activities.notifying import TemporalClient
 from activities.outside import Circuit, ServiceAwayError
 from activities.services import Services
@@ -15,19 +16,22 @@ from schemas.outside import AwayCause, Port
 from schemas.words import Role, Task
 from tests.conftest import Clock
 from tests.mail_city import DELIVERED, FOUR_PM, HANDED_OVER, MAILED, NOT_MAILED, MailCity, mail_city, told
+from tests.sftp_house import SftpHouse, served_files
 
 COLUMNS = "event_id,letter_id,event,reason,occurred_at,local_date,source"
 
 
-@pytest.fixture
+@pytest.fixture(params=["folder", "sftp"])
 async def town(
-    services: Services, temporal_client: TemporalClient, clock: Clock, tmp_path: Path
+    services: Services, temporal_client: TemporalClient, clock: Clock, tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[MailCity]:
-    """The city with a mail house that takes files."""
-    async with mail_city(services, temporal_client, clock) as running:
+    """The city with a mail house that takes files: in a folder of this machine, or over SFTP."""
+    server = SftpHouse(tmp_path)
+    exchange = FolderExchange(tmp_path / "mail") if request.param == "folder" else server.server()
+    async with mail_city(services, temporal_client, clock) as running, served_files(server):
         mail = running.services.mail
         assert mail is not None
-        house = FolderMailHouse(tmp_path / "mail", Circuit(Port.MAIL, services.pool))
+        house = FileMailHouse(exchange.opened, Circuit(Port.MAIL, services.pool))
         yield replace(running, services=replace(running.services, mail=replace(mail, house=house)))
 
 
@@ -155,7 +159,7 @@ def resummed(path: Path, content: bytes) -> None:
 
 async def test_a_folder_that_is_gone_is_a_service_that_is_away(services: Services, tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("no folder")
-    house = FolderMailHouse(tmp_path / "mail", Circuit(Port.MAIL, services.pool))
+    house = FileMailHouse(FolderExchange(tmp_path / "mail").opened, Circuit(Port.MAIL, services.pool))
 
     with pytest.raises(ServiceAwayError) as away:
         await house.news_after(None, FOUR_PM)

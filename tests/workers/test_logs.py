@@ -57,3 +57,14 @@ def test_a_bug_that_ends_a_process_is_logged_like_every_other_fault() -> None:
     assert (ended.returncode, ended.stdout) == (1, "")
     said = json.loads(ended.stderr)
     assert (said["event"], said["faults"]) == ("ended by a bug", ["KeyError < <string>:1 <module>"])
+
+
+def test_the_libraries_that_call_services_do_not_log_each_call() -> None:
+    program = (
+        "import logging; from workers.logs import set_up_logs; set_up_logs('info');"
+        " [logging.getLogger(each).info('called') for each in ('httpx', 'asyncssh', 'asyncssh.sftp', 'another')]"
+    )
+
+    ended = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, cwd=HERE, check=True)
+
+    assert [json.loads(line)["logger"] for line in ended.stderr.splitlines()] == ["another"]

@@ -6,11 +6,14 @@ from typing import cast
 import pytest
 from pydantic import SecretStr
 
-from activities.mail_folder import FolderMailHouse
+from activities.mail_files import FileMailHouse
+from activities.mail_folder import FolderExchange
 from activities.mail_house import HttpMailHouse
+from activities.services import Mail
 from database.connection import Pool
 from tests.city_law import CITY
-from workers.city import City, MailEntry
+from workers.city import City
+from workers.city_mail import MailEntry
 from workers.data_dir import StackError
 from workers.mail_place import mail_of
 from workers.settings import Settings
@@ -22,6 +25,14 @@ URL = "https://letters.example.gov/towpath/"
 def city_with(**entry: object) -> City:
     """The sample city with this entry for its mail."""
     return CITY.model_copy(update={"mail": MailEntry.model_validate(entry)})
+
+
+def folder_of(mail: Mail) -> Path:
+    """The folder of this machine that letters go into."""
+    assert isinstance(mail.house, FileMailHouse)
+    exchange = getattr(mail.house.opened, "__self__", None)
+    assert isinstance(exchange, FolderExchange)
+    return exchange.folder
 
 
 async def test_a_house_with_an_address_is_reached_by_https_with_our_token() -> None:
@@ -56,8 +67,7 @@ async def test_files_go_into_a_folder(tmp_path: Path) -> None:
         (Settings(data=tmp_path, mail_folder=tmp_path / "other"), tmp_path / "other"),
     ):
         async with mail_of(settings, files, NOWHERE) as mail:
-            assert isinstance(mail.house, FolderMailHouse)
-            assert (mail.house.folder, mail.answers) == (folder, True)
+            assert (folder_of(mail), mail.answers) == (folder, True)
 
 
 async def test_an_address_of_the_environment_is_for_a_house_alone() -> None:
@@ -66,4 +76,4 @@ async def test_an_address_of_the_environment_is_for_a_house_alone() -> None:
         assert isinstance(mail.house, HttpMailHouse)
         assert str(mail.house.client.base_url) == "http://127.0.0.1:8313/mail/"
     async with mail_of(settings, city_with(by="files"), NOWHERE) as mail:
-        assert isinstance(mail.house, FolderMailHouse)
+        assert folder_of(mail)

@@ -300,7 +300,7 @@ def test_a_wrong_records_service_is_refused_in_a_sentence(tmp_path: Path, text: 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("by = 'pigeon'", "at mail.by: the letters are mailed by a `house`, by one that takes `files`, or by the"),
+        ("by = 'pigeon'", "at mail.by: the letters are mailed by a `house`, by one that takes `files`, by one that"),
         ("mailer_id = '12345'", "at mail.mailer_id: a mailer id has 6 or 9 digits."),
         ("adress = 'x'", "at mail.adress: this is not known. The section has `by`, `url`, `hour`, `seconds`"),
         ("hour = 24", "at mail.hour: "),
