@@ -70,6 +70,7 @@ def test_no_secret_has_a_default() -> None:
     secret = {name: rest for name, rest in variables().items() if re.search("PASSWORD|SECRET|TOKEN", name)}
     assert secret
     assert {name for name, rest in secret.items() if not rest.startswith(":?")} == {
+        "TOWPATH_MAIL_TOKEN",
         "TOWPATH_PHOTOS_KEY_SECRET",
         "TOWPATH_RECORDS_TOKEN",
     }
@@ -90,10 +91,10 @@ def test_nothing_is_published_beyond_loopback(name: str) -> None:
 
 
 @each_service
-def test_only_published_services_and_the_set_up_reach_the_outside(name: str) -> None:
+def test_only_what_is_published_or_asks_outside_systems_reaches_the_outside(name: str) -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
-    # The set-up moves photos to a store that may be outside.
-    expected = ["inside", "outside"] if "ports" in SERVICES[name] or name == "setup" else ["inside"]
+    # The set-up moves photos to a store that may be outside; a worker asks the records service and the mail house.
+    expected = ["inside", "outside"] if "ports" in SERVICES[name] or name in ("setup", "worker") else ["inside"]
     assert SERVICES[name]["networks"] == expected
 
 
@@ -188,12 +189,14 @@ def test_the_settings_of_photos_that_are_left_out_mean_the_database(monkeypatch:
     assert isinstance(photo_store_of(Settings()), DatabaseStore)
 
 
-def test_a_folder_of_photos_is_a_volume_that_our_user_can_write() -> None:
-    assert "photos" in COMPOSE["volumes"]
-    [folder] = {each["target"] for each in SERVICES["web"]["volumes"] if each["source"] == "photos"}
+@pytest.mark.parametrize("volume", ["photos", "mail"])
+def test_each_folder_of_ours_is_a_volume_that_our_user_can_write(volume: str) -> None:
+    assert volume in COMPOSE["volumes"]
+    [folder] = {each["target"] for each in SERVICES["web"]["volumes"] if each["source"] == volume}
     for name in OURS:
-        assert {"type": "volume", "source": "photos", "target": folder} in SERVICES[name]["volumes"]
-    assert f"install -d -o towpath -g towpath -m 750 {folder}\n" in (ROOT / "Dockerfile").read_text()
+        assert {"type": "volume", "source": volume, "target": folder} in SERVICES[name]["volumes"]
+    [made] = re.findall("install -d -o towpath -g towpath -m 750 (.*)\n", (ROOT / "Dockerfile").read_text())
+    assert folder in made.split()
 
 
 def test_the_files_that_services_mount_exist() -> None:
