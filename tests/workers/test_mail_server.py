@@ -96,6 +96,7 @@ async def test_another_server_for_a_trial_must_have_the_same_host_key(key_file: 
         (HOST_KEY, "TOWPATH_MAIL_KEY_FILE is no file of a private key without a passphrase."),
         ("with a passphrase", "TOWPATH_MAIL_KEY_FILE is no file of a private key without a passphrase."),
     ],
+    ids=["not there", "bytes", "empty", "a host key", "with a passphrase"],
 )
 async def test_a_key_that_is_none_is_refused_at_the_start_without_its_content(
     tmp_path: Path, content: str | None, said: str
