@@ -21,11 +21,14 @@ from tests.web.desk import in_the_lot, letters
 
 NO_ROWS = {
     *("order", "placed", "requested", "evidence"),
+    "batch",
     *("count", "amount", "model_year", "weight", "value"),
     "proof",
     *("paid", "owed", "paid_back", "price", "auction_costs", "reimbursed", "held_for_owner"),
 }
-"""What in facts is no key of a row: numbers of orders and facts of the same case, of things and of cents; a digest."""
+"""What in facts is no key of a row: numbers of orders and facts of the same case, of things and of cents; a digest; a batch of
+mail, which is of many cases.
+"""
 
 
 @pytest.fixture
