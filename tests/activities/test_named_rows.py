@@ -26,8 +26,8 @@ NO_ROWS = {
     "proof",
     *("paid", "owed", "paid_back", "price", "auction_costs", "reimbursed", "held_for_owner"),
 }
-"""What in facts is no key of a row: numbers of orders and facts of the same case, of things and of cents; a digest; a batch of
-mail, which is of many cases.
+"""What in facts is no key of a row: numbers of orders and facts of the same case, of things and of cents; a digest; and
+a batch of mail, which is of many cases.
 """
 
 
