@@ -69,10 +69,13 @@ class Sending:
         if answer is None:
             await withdraw(self.services, batch, self.given.now)
             answer = await self._hand_over(batch)
+        is_empty = answer is None and not await self._to_send(batch)
         if answer is not None:
             await self._keep(batch, answer)
         async with self.services.pool.acquire() as connection:
             await mails.mark_sent(connection, batch.number, self.given.now)
+            if is_empty:
+                await mails.mark_counted(connection, batch.number, self.given.now)
 
     async def _hand_over(self, batch: MailBatch) -> BatchAnswer | None:
         """Print and send what may go out. A letter that cannot be read is left out, and is a person's."""
@@ -158,7 +161,7 @@ class Sending:
         if status is PieceStatus.REFUSED:
             await self._quarantine(f"refused letter {piece.letter} of case {piece.case}; a dispatcher mails it", row)
         if status is PieceStatus.LATE:
-            twice = "after a dispatcher had been asked to mail it: look whether it went out twice"
+            twice = "although it was no longer to be mailed there: look whether it went out twice"
             await self._quarantine(f"took letter {piece.letter} of case {piece.case} {twice}", row)
 
     async def _quarantine(self, what: str, row: RowAnswer) -> None:

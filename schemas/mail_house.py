@@ -12,7 +12,7 @@ from schemas.texts import N_, Spoken
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[!-~]{1,100}$")]
 """A code of the mail house: it names nobody."""
-Letter = Annotated[int, Field(ge=1, le=2**62)]
+LetterId = Annotated[int, Field(ge=1, le=2**62)]
 """The number of a letter, as somebody else writes it."""
 
 
@@ -31,7 +31,7 @@ class PieceStatus(Spoken):
     REFUSED = "refused", N_("Refused")
     UNANSWERED = "unanswered", N_("Not answered")
     DROPPED = "dropped", N_("No longer there")
-    LATE = "late", N_("Taken after a person had been asked to mail it")
+    LATE = "late", N_("Taken although it was no longer to be mailed there")
 
 
 class MailEventKind(Spoken):
@@ -78,7 +78,7 @@ class RowAnswer(Given):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    letter_id: Letter
+    letter_id: LetterId
     status: Literal["taken", "refused"]
     certified_number: CertifiedNumber | None = None
     reason: str | None = None
@@ -99,7 +99,7 @@ class MailNews(Given):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     event_id: Word
-    letter_id: Letter | None = None
+    letter_id: LetterId | None = None
     certified_number: CertifiedNumber | None = None
     event: MailEventKind
     reason: MailReturn | None = None

@@ -104,7 +104,7 @@ async def test_a_letter_that_is_taken_after_a_dispatcher_was_asked_is_told_once(
     assert NOT_MAILED in await told(car)
     [sentence] = await town.quarantined()
     assert sentence.startswith(
-        f"The mail house took letter {letter} of case {car.case} after a dispatcher had been asked"
+        f"The mail house took letter {letter} of case {car.case} although it was no longer to be mailed there"
     )
 
 
@@ -148,6 +148,9 @@ async def test_a_letter_that_has_grown_too_old_in_a_batch_that_waited_is_written
 
     assert await told(car) == [NOT_MAILED]
     assert ((await car.row()).tasks.own_act, town.house.copies) == (Task.LETTERS, {})
+    await town.passes(days=5)
+    await town.goes_round()
+    assert await town.quarantined() == [], "a batch of which nothing went out is not asked for"
 
 
 async def test_a_letter_that_is_due_while_the_mail_house_is_away_is_a_persons(town: MailCity) -> None:
