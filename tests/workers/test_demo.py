@@ -171,10 +171,10 @@ def test_a_demo_that_is_stopped_says_so_and_leaves_no_process_behind(data: Path)
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real rows (../shared/data) are not on this machine")
 def test_each_car_of_boston_ends_as_its_closing_text_says(data: Path) -> None:
-    code, _ = (running := demo(data, "--file", str(REAL), "--format", "boston311", "--pace", "1d=0.3s")).ended()
+    code, said = (running := demo(data, "--file", str(REAL), "--format", "boston311", "--pace", "1d=0.3s")).ended()
 
     told = last_line(running)
-    assert code == 0
+    assert code == 0, said
     assert (told["rows"], told["cases"], told["merged"], told["quarantined"]) == (95, 95, 0, 0)
     assert told["outcomes"] == {
         "auctioned": 7,
