@@ -46,7 +46,7 @@ async def _measure() -> None:
     async with open_own_servers() as settings:
         await set_up(settings)
         async with open_services(settings) as services, _doors(services, signing_secret(settings)) as http:
-            worlds = await fill(services.pool, COUNTS, CASES)
+            worlds = await fill(services.pool, find_edition(COUNTS), CASES)
             print(f"{CASES} open cases, made of {worlds} worlds of the ordinary process")
             _say("compared in the record", *await _in_the_record(services))
             _say("towpath amend --json, over the API", *await _by_the_command(http))

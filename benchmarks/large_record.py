@@ -10,6 +10,7 @@ from benchmarks.filling import fill
 from database.closed_cases import fold_closed_count
 from database.connection import Pool
 from database.migrations import migrate
+from rules.library import find_edition
 
 EDITION = "us-pa-philadelphia.2026-01-01"
 WORLDS = 400
@@ -77,7 +78,7 @@ CHANGES = "update vehicle_case set changed_at = now() where stage <> 'closed' an
 async def write_large_record(pool: Pool, total: int, still_open: int) -> None:
     """Write that many cases, the newest of them open."""
     await migrate(pool)
-    await fill(pool, EDITION, WORLDS)
+    await fill(pool, find_edition(EDITION), WORLDS)
     async with pool.acquire() as connection:
         await connection.execute("set lock_timeout = 0")
         await connection.fetch(CASES, total, still_open, WORLDS, timeout=PATIENCE_SECONDS)

@@ -16,6 +16,7 @@ from benchmarks.case_cost import environment_of
 from benchmarks.filling import fill
 from benchmarks.own_stack import open_folder
 from database.connection import open_pool
+from rules.library import find_edition
 from schemas import names
 from tests.running import COMMANDS, Running, towpath_up
 from workers.client import api_token
@@ -39,7 +40,7 @@ async def _measure(running: Running, count: int) -> float:
     environment = environment_of(worker)
     pool = await open_pool(environment["TOWPATH_DATABASE_URL"])
     try:
-        await fill(pool, EDITION, count, keep=lambda tasks: not (tasks.own_act or tasks.wake_at))
+        await fill(pool, find_edition(EDITION), count, keep=lambda tasks: not (tasks.own_act or tasks.wake_at))
     finally:
         await pool.close()
     began = time.perf_counter()

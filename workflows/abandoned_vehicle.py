@@ -174,6 +174,9 @@ OPTIONS: dict[str, ActivityConfig] = {
 }
 """Time-outs and retries of every activity."""
 
+AT_HAND = frozenset({names.CLOSE_CASE})
+"""Tried once by the worker that has the workflow task, then by the queue: docs/decisions/0040."""
+
 
 class UnknownPositionError(Exception):
     """The journal is at a position that this version of Towpath does not know; a newer worker does."""
@@ -205,7 +208,7 @@ class AbandonedVehicle:
     @workflow.init
     def __init__(self, given: CaseInput) -> None:
         # Signals can be handled before the first line of `run`, so all state is made here.
-        self.case = CaseRun(given, OPTIONS)
+        self.case = CaseRun(given, OPTIONS, AT_HAND)
 
     @workflow.run
     async def run(self, _: CaseInput) -> Position:

@@ -5,14 +5,14 @@ Knows no stage and no law. Reloaded by the sandbox for every run, like the workf
 
 import asyncio
 import builtins
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import Priority, RawValue, SearchAttributeKey
-from temporalio.exceptions import ActivityError, TimeoutError
-from temporalio.workflow import ActivityConfig
+from temporalio.common import Priority, RawValue, RetryPolicy, SearchAttributeKey
+from temporalio.exceptions import ActivityError, FailureError, TimeoutError, is_cancelled_exception
+from temporalio.workflow import ActivityConfig, LocalActivityConfig
 
 from schemas import names
 from schemas.wire import ActivityInput, CaseInput, Position, TowReport
@@ -31,10 +31,11 @@ Attempt = asyncio.Task[FailureCause | None]
 class CaseRun:
     """The known position of one case, and how its run waits and acts."""
 
-    def __init__(self, given: CaseInput, options: Mapping[str, ActivityConfig]) -> None:
+    def __init__(self, given: CaseInput, options: Mapping[str, ActivityConfig], at_hand: Collection[str]) -> None:
         self.position = given.position
         self._given = given
         self._options = options
+        self._at_hand = at_hand
         self._is_unread = False
         self._refusals = 0
         self._running: set[Attempt] = set()
@@ -155,12 +156,8 @@ class CaseRun:
     async def _runs(self, activity: str, more: Mapping[str, Any]) -> FailureCause | None:
         known = self.position
         given = self._input(order=known.order, known_number=known.number, **more)
-        options = self._options[activity] | ActivityConfig(summary=activity.replace("_", " "))
-        if service := options.get("task_queue"):
-            options["task_queue"] = names.service_queue(workflow.info().task_queue, service)
-            options["priority"] = Priority(priority_key=known.band)
         try:
-            answer = await workflow.execute_activity(activity, given, result_type=Position, **options)
+            answer = await self._here(activity, given) or await self._by_queue(activity, given, known.band)
         except ActivityError as fault:
             if self.position is not known:
                 # No one waits for it any more. It may have done its work before it failed: only the journal knows.
@@ -172,6 +169,32 @@ class CaseRun:
         else:
             self.on_position(answer)
         return None
+
+    async def _here(self, activity: str, given: ActivityInput) -> Position | None:
+        """Try an activity once where the workflow task is; None if that is not its place, or if it failed there."""
+        if activity not in self._at_hand:
+            return None
+        options = LocalActivityConfig(
+            start_to_close_timeout=self._options[activity]["start_to_close_timeout"],
+            cancellation_type=self._options[activity]["cancellation_type"],
+            retry_policy=RetryPolicy(maximum_attempts=1),
+            summary=activity.replace("_", " "),
+        )
+        try:
+            answer: Position = await workflow.execute_local_activity(activity, given, result_type=Position, **options)
+        except FailureError as fault:  # A local activity raises what it failed with, bare.
+            if is_cancelled_exception(fault):
+                raise
+            return None
+        return answer
+
+    async def _by_queue(self, activity: str, given: ActivityInput, band: int) -> Position:
+        options = self._options[activity] | ActivityConfig(summary=activity.replace("_", " "))
+        if service := options.get("task_queue"):
+            options["task_queue"] = names.service_queue(workflow.info().task_queue, service)
+            options["priority"] = Priority(priority_key=band)
+        answer: Position = await workflow.execute_activity(activity, given, result_type=Position, **options)
+        return answer
 
     async def _awaits_truck(self, order: int) -> FailureCause | None:
         options = self._options[names.TOW_VEHICLE] | ActivityConfig(

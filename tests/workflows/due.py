@@ -16,4 +16,4 @@ class DueAct:
     @workflow.run
     async def run(self, given: CaseInput) -> bool:
         """Wait for an instant that is due exactly now."""
-        return await CaseRun(given, {}).waits(workflow.now())
+        return await CaseRun(given, {}, ()).waits(workflow.now())

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.notifying import TemporalClient
@@ -11,7 +13,7 @@ from activities.reporting import report_vehicle
 from activities.services import Services
 from schemas import names
 from schemas.reporting import ReportVehicle
-from schemas.wire import CaseInput, Position
+from schemas.wire import ActivityInput, CaseInput, Position
 from tests.car import CaseDriver, actor
 from tests.conftest import Clock
 from workers.sandbox import workflow_runner
@@ -27,8 +29,14 @@ def planted(services: Services, temporal_client: TemporalClient, *planted: Calla
 
 
 def without_activities(temporal_client: TemporalClient, workflow: type = AbandonedVehicle) -> Worker:
-    """A worker that runs no activity, as if every service were down."""
-    return worker_of(temporal_client, [], workflow)
+    """A worker that gets no activity done, as if every service were down."""
+    return worker_of(temporal_client, [_fails], workflow)
+
+
+@activity.defn(name=names.CLOSE_CASE)
+async def _fails(_: ActivityInput) -> Position:
+    """The one activity that the workflow tries where it is itself."""
+    raise ApplicationError("The database is away.")
 
 
 def worker_of(
