@@ -78,8 +78,8 @@ def filled_in(seen: Described, told: Described | None) -> Described:
 
 def added(seen: Described, told: Described | None) -> str | None:
     """What the VIN tells where people left a blank, in one line; None if that is nothing."""
-    new = (filled if filled != said else None for said, filled in zip(seen, filled_in(seen, told), strict=True))
-    return Described(*new).words or None
+    new = (filled for said, filled in zip(seen, filled_in(seen, told), strict=True) if filled != said)
+    return " ".join(str(each) for each in new) or None
 
 
 def contradicts(seen: Described, told: Described | None) -> bool:
