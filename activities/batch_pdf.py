@@ -17,7 +17,7 @@ LANGUAGE = "en-US"
 
 
 @dataclass
-class Structure:
+class JoinedStructure:
     """The structure of all letters so far: the letters, what each key leads to, and what is known by a name."""
 
     root: Any
@@ -29,7 +29,7 @@ class Structure:
 def join_letters(papers: Sequence[bytes], title: str) -> bytes:
     """All letters one behind the other, the same bytes each time."""
     whole, written = pikepdf.new(), BytesIO()
-    structure = Structure(whole.make_indirect(Dictionary(Type=Name.StructTreeRoot, RoleMap=Dictionary())))
+    structure = JoinedStructure(whole.make_indirect(Dictionary(Type=Name.StructTreeRoot, RoleMap=Dictionary())))
     for number, paper in enumerate(papers, start=1):
         _add_letter(whole, structure, pikepdf.open(BytesIO(paper)), number)
     root, numbered = structure.root, (each for pair in enumerate(structure.parents) for each in pair)
@@ -38,11 +38,11 @@ def join_letters(papers: Sequence[bytes], title: str) -> bytes:
     root.IDTree = whole.make_indirect(Dictionary(Names=Array(structure.named)))
     root.ParentTreeNextKey = len(structure.parents)
     _describe(whole, root, title)
-    whole.save(written, deterministic_id=True)
+    whole.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return written.getvalue()
 
 
-def _add_letter(whole: Pdf, structure: Structure, letter: Pdf, number: int) -> None:
+def _add_letter(whole: Pdf, structure: JoinedStructure, letter: Pdf, number: int) -> None:
     """The pages come first: the copied structure then leads to them."""
     before, keys = len(whole.pages), len(structure.parents)
     whole.pages.extend(letter.pages)

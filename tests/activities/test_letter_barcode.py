@@ -24,7 +24,7 @@ LONG = {
 }
 
 
-class Found(NamedTuple):
+class Scanned(NamedTuple):
     """What a decoder reads on a page, and where, in inches from the upper left corner."""
 
     text: str
@@ -35,17 +35,17 @@ class Found(NamedTuple):
     bottom: float
 
 
-def found_on(page: pypdfium2.PdfPage) -> list[Found]:
+def found_on(page: pypdfium2.PdfPage) -> list[Scanned]:
     """The barcodes of this page as a scanner sees them."""
     picture = page.render(scale=DPI / INCH).to_pil()
     return [_found(each) for each in zxingcpp.read_barcodes(picture)]
 
 
-def _found(read_there: zxingcpp.Barcode) -> Found:
+def _found(read_there: zxingcpp.Barcode) -> Scanned:
     at = read_there.position
     corners = (at.top_left, at.top_right, at.bottom_left, at.bottom_right)
     x, y = [each.x / DPI for each in corners], [each.y / DPI for each in corners]
-    return Found(read_there.text, read_there.format.name, min(x), min(y), max(x), max(y))
+    return Scanned(read_there.text, read_there.format.name, min(x), min(y), max(x), max(y))
 
 
 def words_in(page: pypdfium2.PdfPage, box: tuple[float, float, float, float]) -> str:

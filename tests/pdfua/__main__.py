@@ -1,6 +1,6 @@
 """Validate every letter of every edition, with its translation behind it, and a batch of them, as PDF/UA-1.
 
-python -P -m tests.pdfua    Needs Java 17 or later and Maven; without them it says so and does nothing.
+make pdfua    Needs Java 17 or later and Maven; without them it says so and does nothing.
 """
 
 import asyncio
