@@ -8,7 +8,7 @@ export PYTHONPATH := .
 PYTEST_PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 PYTEST = $(PY) -m pytest -n $(PYTEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup run test test-fast histories prove mutate mutate-sample catalogs check bench clean
+.PHONY: help setup run test test-fast histories prove mutate mutate-sample catalogs pdfua check bench clean
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -58,6 +58,9 @@ mutate-sample: setup .venv/stamp-dev ## twelve changes of holds and permissions,
 catalogs: setup ## collect what letters say, and bring every catalog up to date; LANGUAGE=fr begins that one
 	@$(PY) -m workers.catalogs $(LANGUAGE)
 
+pdfua: setup .venv/stamp-dev ## validate every letter and a batch as PDF/UA-1; needs Java and Maven, and says so
+	@$(PY) -m tests.pdfua
+
 bench: setup ## measure a verdict, an amendment, a staff request, the cost of a case and the time to the first page
 	@$(PY) -m benchmarks.verdict
 	@$(PY) -m benchmarks.amendment
@@ -66,4 +69,4 @@ bench: setup ## measure a verdict, an amendment, a staff request, the cost of a 
 	@$(PY) -m benchmarks.first_page
 
 clean: ## remove what set-up made; the data directory stays
-	rm -rf .venv web/static/vendor tests/journeys/vendor
+	rm -rf .venv web/static/vendor tests/journeys/vendor tests/pdfua/vendor

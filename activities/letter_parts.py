@@ -12,6 +12,7 @@ from rules.disposal_options import open_options
 from rules.fees import list_fees
 from rules.law import Edition
 from rules.reasons import reasons_of
+from rules.vin_decoding import Described, decode_vin, filled_in
 from rules.waiting_periods import known_period
 from schemas.case import Case
 from schemas.impound import FeeLine
@@ -32,13 +33,15 @@ PAPERS = {
 
 
 def vehicle(context: CaseContext) -> VehicleText:
-    """The vehicle as far as it is known."""
+    """The vehicle as far as it is known: to people, and else by its VIN."""
     row = context.row
+    seen = Described(context.case.model_year, row.make, row.model)
+    known = filled_in(seen, decode_vin(row.vin, context.now.date()))
     return VehicleText(
         place_found=row.address,
-        model_year=context.case.model_year,
-        make=row.make,
-        model=row.model,
+        model_year=known.model_year,
+        make=known.make,
+        model=known.model,
         color=row.color,
         plate=row.plate,
         plate_state=row.plate_state,

@@ -14,8 +14,10 @@ import structlog
 import typst
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, StringConstraints
 
+from activities.letter_barcode import barcode_of
 from activities.letter_language import ENGLISH, LetterLanguage, TranslatedLanguage
 from activities.letter_signs import letter_fonts, with_replacements
+from rules.letter_references import letter_reference
 from schemas.messages import CaseNumber, Cents, Number
 from schemas.texts import N_
 from schemas.words import Notice, Party
@@ -247,6 +249,8 @@ def _data(text: LetterText, language: LetterLanguage) -> dict[str, object]:
         "vehicle": {name: _described(value) for name, value in text.vehicle.model_dump().items()},
         "on": (day.year, day.month, day.day),
         "written": language.day(day),
+        "reference": (reference := letter_reference(text.letter_number)),
+        "barcode": barcode_of(reference),
         "papers": language.joined(text.papers),
         "fees": [{"label": fee.label, "amount": _amount(fee, language)} for fee in text.fees],
         "unset": any(fee.unknown for fee in text.fees),

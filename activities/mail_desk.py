@@ -14,6 +14,7 @@ from database.connection import transaction
 from database.mail import MailBatch, Piece
 from database.mail_events import QuarantinedMail
 from rules.certified_numbers import read_certified_number
+from rules.letter_references import read_letter_reference
 from rules.owner_notice import letters_on_record
 from schemas.case_parts import Letter
 from schemas.mail import RecordMailing
@@ -128,9 +129,8 @@ async def record_batch_mailed(
 
 
 async def find_envelope(services: Services, scanned: str) -> tuple[CaseRow, Letter] | None:
-    """The letter of an envelope, by its certified number or by the number of the letter; None if it is none of ours."""
-    number, plain = read_certified_number(scanned), scanned.strip().upper().removeprefix("L")
-    letter = int(plain) if plain.isdecimal() and len(plain) < 10 else None
+    """The letter of an envelope, by its certified number or by its own reference; None if it is none of ours."""
+    number, letter = read_certified_number(scanned), read_letter_reference(scanned)
     if number is None and letter is None:
         return None
     async with services.pool.acquire() as connection:

@@ -5,10 +5,9 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from io import BytesIO, StringIO
+from io import StringIO
 
-import pikepdf
-
+from activities.batch_pdf import join_letters
 from activities.mail_batch import UnreadableLetterError, read_paper
 from activities.mail_house import PrintedBatch
 from activities.services import Services
@@ -35,7 +34,8 @@ async def print_batch(
     async with transaction(services.pool) as connection:
         for each in pieces:
             await letters.log_access(connection, actor.account, each.case, f"letter {each.letter}", PURPOSE, moment)
-    return PrintedBatch(batch.name, manifest_of(batch, pieces), await asyncio.to_thread(_joined, papers))
+    pdf = await asyncio.to_thread(join_letters, papers, f"Letters of batch {batch.name}")
+    return PrintedBatch(batch.name, manifest_of(batch, pieces), pdf)
 
 
 async def _checked(services: Services, piece: Piece) -> bytes:
@@ -71,12 +71,3 @@ def rows_of(batch: MailBatch, pieces: Sequence[Piece]) -> Iterator[ManifestRow]:
             reply_by=batch.day + REPLY_WITHIN,
         )
         page += piece.pages
-
-
-def _joined(papers: Sequence[bytes]) -> bytes:
-    """All letters one behind the other."""
-    whole, written = pikepdf.new(), BytesIO()
-    for paper in papers:
-        whole.pages.extend(pikepdf.open(BytesIO(paper)).pages)
-    whole.save(written, deterministic_id=True)
-    return written.getvalue()

@@ -15,6 +15,7 @@ from database.cases import CaseRow
 from rules.records import (
     ASKED,
     KnownVehicle,
+    doubt_about_vin,
     evaluate_parties,
     evaluate_service,
     evaluate_vehicle,
@@ -122,8 +123,9 @@ class Verification:
         on, reference = self._today(row, given.now), f"{given.case}-{row.number}"
         asked = [*questions_about(_known(row), ASKED[task], reference, on)]
         answers = [await records.ask(each, given.now) for each in asked]
-        told = (in_words(answer, each.asked_by) for each, answer in zip(asked, answers, strict=True))
-        return answers, "\n".join(told) or "Nothing to ask by."
+        told = [in_words(answer, each.asked_by) for each, answer in zip(asked, answers, strict=True)]
+        doubt = doubt_about_vin(_known(row), answers, on)
+        return answers, "\n".join(filter(None, (*told, doubt))) or "Nothing to ask by."
 
     async def _of_the_owners(self, records: RecordsService, given: ActivityInput, row: CaseRow) -> Evaluation:
         """Each registered owner is asked about by name and address; the log of accesses names the system."""
@@ -142,4 +144,4 @@ class Verification:
 
 
 def _known(row: CaseRow) -> KnownVehicle:
-    return KnownVehicle(row.plate, row.plate_state, row.vin)
+    return KnownVehicle(row.plate, row.plate_state, row.vin, row.make, row.case.model_year)

@@ -38,7 +38,7 @@ class SaidOfCar:
 
 def contradiction(known: SaidOfCar, said: SaidOfCar) -> str | None:
     """What speaks against one car, in words; None if nothing does."""
-    if known.make and said.make and not _one_make(known.make, said.make):
+    if known.make and said.make and not is_one_make(known.make, said.make):
         return N_("The make is another one.")
     if known.color and said.color and not _one_color(known.color, said.color):
         return N_("The color is another one.")
@@ -77,10 +77,17 @@ def to_be_decided(context: GuardContext) -> Requirements:
     yield requirement(ONE_CAR, text, met=found is not None, fact=found, final=True)
 
 
-def _one_make(one: str, other: str) -> bool:
+def is_one_make(one: str, other: str) -> bool:
+    """Whether these are two ways to write one make, or two names under which a maker sells the same car."""
     first, second = "".join(words_of(one)), "".join(words_of(other))
     short, long = sorted((first, second), key=len)
     return not short or (len(short) >= SHORTEST_NAME and long.startswith(short)) or bool(_names(first) & _names(second))
+
+
+def names_a_make(text: str) -> bool:
+    """Whether this is a make of cars that the rules know by name: not `sedan`, nor one that is misspelled."""
+    make, makes = "".join(words_of(text)), _listed("makes")
+    return make in makes["others"] or not _names(make).isdisjoint(makes["names"])
 
 
 def _names(make: str) -> set[str]:

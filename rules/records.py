@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rules.law import Edition
 from rules.vehicles import normalize_plate, normalize_state, normalize_vin
+from rules.vin_decoding import Described, contradicts, decode_vin
 from schemas.case import Case
 from schemas.case_parts import Referral
 from schemas.disposal import AnswerServiceCheck
@@ -61,11 +62,13 @@ def referral_of(task: Task, case: Case, law: Edition) -> Referral | None:
 
 
 class KnownVehicle(NamedTuple):
-    """What the case knows of the car, normalized."""
+    """What the case knows of the car: plate and VIN normalized, make and model year as people saw them."""
 
     plate: str | None
     plate_state: str | None
     vin: str | None
+    make: str | None = None
+    model_year: int | None = None
 
 
 def questions_about(car: KnownVehicle, kind: RecordsQuestion, reference: str, on: date) -> Iterator[VehicleQuestion]:
@@ -169,6 +172,8 @@ def _addressee(party: FoundParty) -> Addressee:
 def _gravest(car: KnownVehicle, answers: Sequence[VehicleAnswer], on: date) -> AnswerOutcome | None:
     """The gravest outcome of these answers; None if all are clear, of this day, and about one car."""
     outcomes = {*_outcomes(answers, on), *_contradictions(car, answers), *_unnamed(car, answers)}
+    if AnswerOutcome.CLEAR in outcomes and doubt_about_vin(car, answers, on):
+        outcomes.add(AnswerOutcome.OTHER_VEHICLE)
     return next((each for each in GRAVEST_FIRST if each in outcomes), None)
 
 
@@ -200,6 +205,17 @@ def _contradictions(car: KnownVehicle, answers: Sequence[VehicleAnswer]) -> Iter
     states = {state for _, state in plates if state}
     if len(vins) > 1 or len({plate for plate, _ in plates}) > 1 or len(states) > 1:
         yield AnswerOutcome.OTHER_VEHICLE
+
+
+def doubt_about_vin(car: KnownVehicle, answers: Sequence[VehicleAnswer], on: date) -> str | None:
+    """Both sides, for the person who compares them, if the VIN is that of another make or model year than people saw on
+    the car or than an answer tells; None if it is not, or if nothing is beyond doubt.
+    """
+    told = decode_vin(car.vin or next((each.vin for each in answers if each.vin), None), on)
+    seen = [("On record", Described(car.model_year, car.make, None))]
+    seen += [("Answered", Described(each.year, each.make, None)) for each in answers]
+    against = dict.fromkeys(f"{who}: {said.words}." for who, said in seen if contradicts(said, told))
+    return f"The VIN is that of a {told.words}. {' '.join(against)}" if told and against else None
 
 
 def _unnamed(car: KnownVehicle, answers: Sequence[VehicleAnswer]) -> Iterator[AnswerOutcome]:

@@ -63,7 +63,9 @@ REFERRED = {
     Answer.POSSIBLE_HIT: "The car may be stolen. Confirm it with the agency that entered it, then enter the result.",
     Answer.NOT_FOUND: "The records service has no record of this plate or VIN. Check what was read on the car.",
     Answer.SEVERAL: "The answers of the records service differ. Compare them and enter the result.",
-    Answer.OTHER_VEHICLE: "The records service answered about a different car. Compare plate and VIN with the car.",
+    Answer.OTHER_VEHICLE: (
+        "Plate, VIN, make or year are not those of one car. Compare the answer with the car, and correct what is wrong."
+    ),
     Answer.PARTIAL: "Not every source of the records service answered. Ask the missing one.",
     Answer.UNAVAILABLE: "The records service does not answer. Check the records yourself; it is asked again later.",
     Answer.REFUSED: "The records service refused the question. Check the records yourself.",

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import httpx
 from fastapi import Request, Response
@@ -32,9 +33,9 @@ class AskingCity:
     door: asyncio.Event
     """Set unless a test lets the questions wait."""
 
-    async def reported(self, plate: str) -> CaseDriver:
-        """A case of a car with this plate, which has just been reported."""
-        return await reported(self.services, self.temporal_client, Clock(), plate=plate)
+    async def reported(self, plate: str, **said: Any) -> CaseDriver:
+        """A case of a car with this plate, which has just been reported; and what else was said of it."""
+        return await reported(self.services, self.temporal_client, Clock(), plate=plate, **said)
 
 
 @asynccontextmanager

@@ -58,6 +58,7 @@ from web.problems import NOT_YOUR_PART, status_of
 from web.remarks import remarks_after, remarks_on, typed_before, wrong_fields
 from web.timeline import tell_journal
 from web.verdicts import standing_of
+from web.vin_decoding import remark_from_vin
 
 ABOUT_THE_CAR = frozenset(rule_of(each).kind for each in (RecordInspection, CorrectDescription))
 """The forms in which a plate and a VIN are typed."""
@@ -215,7 +216,7 @@ async def case_page(
     notes = [each.note for each in timeline.told.values()] if joined is None else []
     before = typed_before(unread, notes, said["reports"])
     offered_here = (
-        _to_the_desk(_told_of_the_car(each, before, row.vin))
+        _to_the_desk(_told_of_the_car(each, before, row.vin, now))
         for each in panels(row.case, law, actor_of(who), tried, now, offered)
     )
     forms = sorted(offered_here, key=lambda panel: panel.kind != first)
@@ -283,12 +284,13 @@ def panels(
     ]
 
 
-def _told_of_the_car(panel: Panel, before: dict[str, str], vin: str | None) -> Panel:
+def _told_of_the_car(panel: Panel, before: dict[str, str], vin: str | None, now: datetime) -> Panel:
     """The forms that say which car this is say what is doubtful of it; a correction offers what was not read again."""
     if panel.kind not in ABOUT_THE_CAR:
         return panel
     on_record = remarks_on({"vin": vin} if vin else {})
-    panel = replace(panel, remarks=on_record | remarks_after(before) | panel.remarks)
+    named = remark_from_vin(panel.typed, vin, now)
+    panel = replace(panel, remarks=named | on_record | remarks_after(before) | panel.remarks)
     corrects = bool(before) and panel.kind == rule_of(CorrectDescription).kind
     return replace(panel, typed=before | panel.typed, open=True) if corrects else panel
 

@@ -36,7 +36,7 @@ from web.people import actor_of
 router = Router(tags=["mail"])
 log = structlog.get_logger()
 Csrf = Annotated[str, Form()]
-NOT_OURS = "This is neither the number of a letter nor of certified mail that went out from here."
+NOT_OURS = "This is neither the reference of a letter nor the number of certified mail that went out from here."
 
 
 async def _desk(request: Request, app_state: AppState, visitor: Account, **more: Any) -> Response:

@@ -21,6 +21,7 @@ from web.app_state import AppState
 from web.forms import words
 from web.people import session_of
 from web.security_log import log_refusal
+from web.vin_decoding import another_by_vin, from_vin
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -71,6 +72,7 @@ TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=
 TEMPLATES.filters.update(
     words=words, in_sentence=in_sentence, zoned=zoned, day=day_in_words, until=until, age=age, dollars=dollars
 )
+TEMPLATES.filters.update(from_vin=from_vin, another_by_vin=another_by_vin)
 # Rows of the database have these codes as text.
 TEMPLATES.filters.update(stage=Stage, outcome=Outcome, role=Role, order_state=OrderState, channel=Channel)
 

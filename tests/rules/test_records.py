@@ -9,6 +9,7 @@ from rules.next_task import list_tasks, out_of_turn
 from rules.records import (
     AGAIN,
     KnownVehicle,
+    doubt_about_vin,
     evaluate_vehicle,
     in_words,
     questions_about,
@@ -60,6 +61,44 @@ def test_a_car_is_asked_about_by_vin_and_by_plate_each_with_a_number_that_a_retr
     assert [*questions_about(CAR, VEHICLE, "26-000001-3", ON)] == [first, second]
     assert [each.asked_by for each in questions_about(CAR._replace(vin=None), VEHICLE, "x", ON)] == [AskedBy.PLATE]
     assert [each.asked_by for each in questions_about(CAR._replace(plate=None), VEHICLE, "x", ON)] == [AskedBy.VIN]
+
+
+HONDA = KnownVehicle("ABC1234", "PA", "1HGCM82633A004352")
+"""A Honda Accord of 2003."""
+
+
+@pytest.mark.parametrize(
+    ("seen", "said", "doubt"),
+    [
+        ({"make": "Ford"}, {}, "The VIN is that of a 2003 HONDA Accord. On record: Ford."),
+        ({"model_year": 2011}, {}, "The VIN is that of a 2003 HONDA Accord. On record: 2011."),
+        ({}, {"make": "CHEV", "year": 2003}, "The VIN is that of a 2003 HONDA Accord. Answered: 2003 CHEV."),
+        ({}, {"year": 1989}, "The VIN is that of a 2003 HONDA Accord. Answered: 1989."),
+        ({"make": "honda", "model_year": 2004}, {"make": "HOND", "year": 2003}, None),
+        ({"make": "grey sedan"}, {"make": "STRN"}, None),
+    ],
+)
+def test_a_make_or_a_year_that_is_not_that_of_the_vin_needs_a_person_who_sees_both_sides(
+    seen: dict[str, Any], said: dict[str, Any], doubt: str | None
+) -> None:
+    car, answers = HONDA._replace(**seen), (answered(vin=HONDA.vin, **said),)
+
+    evaluated = evaluate_vehicle(car, answers, ON)
+
+    assert doubt_about_vin(car, answers, ON) == doubt
+    assert (evaluated is AnswerOutcome.OTHER_VEHICLE) is bool(doubt)
+
+
+def test_a_service_that_is_away_is_asked_again_whatever_the_vin_says() -> None:
+    away = (answered(AnswerOutcome.UNAVAILABLE),)
+
+    assert evaluate_vehicle(HONDA._replace(make="Ford"), away, ON) is AnswerOutcome.UNAVAILABLE
+
+
+def test_the_vin_of_an_answer_counts_where_the_case_knows_none() -> None:
+    plate_only = HONDA._replace(vin=None, make="Ford")
+
+    assert evaluate_vehicle(plate_only, (answered(vin=HONDA.vin),), ON) is AnswerOutcome.OTHER_VEHICLE
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from activities.notifying import TemporalClient
 from activities.services import Mail, Services
 from database.access import list_access
+from rules.letter_references import letter_reference
 from schemas.mail import MailReturn, RecordFurtherStep, RecordMailing, RecordReturn
 from tests.conftest import Clock
 from tests.mail_city import FOUR_PM, HANDED_OVER, MAILED, RETURNED, MailCity, mail_city, told
@@ -114,9 +115,10 @@ async def test_a_returned_envelope_is_recorded_by_its_barcode(sign_in: SignIn, t
     async with town.services.pool.acquire() as connection:
         number = await connection.fetchval("select certified_number from mail_piece where letter = $1", letter)
 
-    for scanned in (number, f"420191079{number[1:]}", f"L{letter}", str(letter)):
+    for scanned in (number, f"420191079{number[1:]}", letter_reference(letter), f"L{letter}", str(letter)):
         text = await read(dispatcher, f"/mail/envelope?scanned={scanned}")
         assert f"Letter no. {letter}" in text
+        assert f"of case {car.case}" in text
     page = f"/mail/envelope?scanned={number}"
     await press(dispatcher, page, f"/cases/{car.case}/requests/record_return", letter=str(letter), reason="moved")
 
@@ -131,12 +133,13 @@ async def test_a_returned_envelope_is_recorded_by_its_barcode(sign_in: SignIn, t
 
 
 @pytest.mark.parametrize(
-    "scanned", ["", "7", "L999999", "9407300000000000000102", "9407300000000000000103", "no", "9" * 40]
+    "scanned",
+    ["", "7", "L999999", "L999999-4", "L1-1", "9407300000000000000102", "9407300000000000000103", "no", "9" * 40],
 )
 async def test_what_is_no_envelope_of_ours_is_said(sign_in: SignIn, town: MailCity, scanned: str) -> None:
     text = await read(sign_in("dispatcher-1"), f"/mail/envelope?scanned={scanned}")
 
-    assert "This is neither the number of a letter nor of certified mail that went out from here." in text
+    assert "This is neither the reference of a letter nor the number of certified mail that went out from here." in text
 
 
 async def test_what_was_quarantined_is_shown_and_settled_once(sign_in: SignIn, town: MailCity) -> None:

@@ -9,10 +9,11 @@ import pytest
 from activities.notifying import TemporalClient
 from activities.owner_notice import read_party
 from activities.services import Services
+from activities.statements import read_statements
 from database.cases import CaseRow
 from schemas.messages import Fact
 from schemas.owner_notice import PartiesRecorded, RecordParties
-from schemas.records import AnswerReferred
+from schemas.records import AnswerOutcome, AnswerReferred
 from schemas.reporting import CorrectDescription, DescriptionCorrected, EnterRecordsCheck, RecordsChecked
 from schemas.verification import RecordInspection
 from schemas.waiting_periods import PlaceHold
@@ -65,6 +66,21 @@ async def test_an_answer_that_settles_nothing_waits_for_a_dispatcher(city_that_a
     await car.ask("dispatcher-1", CLEAR)
     await car.waits_for(Task.INSPECTION)
     assert len(city_that_asks.world.calls) == asked
+
+
+async def test_a_clear_answer_about_a_car_whose_make_is_not_that_of_its_vin_waits_with_both_sides(
+    city_that_asks: AskingCity,
+) -> None:
+    car = await city_that_asks.reported("ABC 1234", vin="1HGCM82633A004352", make="Ford")
+
+    row = await once(partial(_by_a_person, car))
+
+    referral = row.case.referral(Task.RECORDS_CHECK)
+    assert referral is not None
+    assert referral.outcome is AnswerOutcome.OTHER_VEHICLE
+    async with car.services.pool.acquire() as connection:
+        said = await read_statements(car.services, connection, car.case)
+    assert "The VIN is that of a 2003 HONDA Accord. On record: Ford." in "".join(said.values())
 
 
 async def _by_a_person(car: CaseDriver) -> CaseRow | None:
