@@ -98,6 +98,9 @@ class _Done(worker.ActivityInboundInterceptor):
 
     async def execute_activity(self, input: worker.ExecuteActivityInput) -> Any:
         self._hostile.done.append((activity.info().activity_type, input.args[0]))
+        if activity.info().is_local and self._hostile.trouble is Trouble.BREAKS:
+            # What breaks for good also breaks where it is tried next.
+            raise _fault(for_good=True)
         due = self._hostile.takes(Trouble.REPEATED, Trouble.FAILS, Trouble.BREAKS)
         if due in (Trouble.FAILS, Trouble.BREAKS):
             raise _fault(for_good=due is Trouble.BREAKS)

@@ -1,5 +1,7 @@
 """The replay gate: no change of the workflow breaks a case in flight, whatever is in its history."""
 
+import json
+
 import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
@@ -19,6 +21,7 @@ from workflows.mail_room import MailRoomRun
 KINDS = {
     EventType.EVENT_TYPE_TIMER_FIRED,
     EventType.EVENT_TYPE_TIMER_CANCELED,
+    EventType.EVENT_TYPE_MARKER_RECORDED,
     EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED,
     EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
@@ -43,7 +46,10 @@ def parts_of(event: HistoryEvent) -> set[str]:
     """The parts of the workflow that an event uses, in words."""
     scheduled = event.activity_task_scheduled_event_attributes.activity_type.name
     signaled = event.workflow_execution_signaled_event_attributes.signal_name
-    return {f"event {EventType.Name(event.event_type)}", f"activity {scheduled}", f"signal {signaled}"}
+    marked = event.marker_recorded_event_attributes.details
+    here = [json.loads(each.data)["activity_type"] for each in marked["data"].payloads] if "data" in marked else []
+    activities = {f"activity {each}" for each in (scheduled, *here)}
+    return {f"event {EventType.Name(event.event_type)}", *activities, f"signal {signaled}"}
 
 
 def unrecorded(histories: dict[str, WorkflowHistory], activities: set[str]) -> set[str]:
