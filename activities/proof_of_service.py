@@ -15,8 +15,9 @@ from database.connection import Connection
 from database.mail_events import MailEvent
 from database.people import list_names_of_people
 from rules.law import Edition
-from rules.law_words import said
-from schemas.case_parts import Letter
+from rules.law_words import STEPS, said
+from rules.returns import asked_steps, due_by
+from schemas.case_parts import Letter, StepTaken
 from schemas.mail import (
     FurtherStepTaken,
     LetterDelivered,
@@ -43,8 +44,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """One step that the return of a letter asks for: what was done for it, or by when it is due."""
+
+    asked: str
+    done: StepTaken | None
+    by: datetime | None
+
+
+@dataclass(frozen=True)
 class Served:
-    """One letter: what the law says of it, the digest of its PDF, its number as certified mail, and its steps."""
+    """One letter: what the law says of it, the digest of its PDF, its number as certified mail, and its steps.
+
+    `follow_up`: what its return asks for, in order.
+    """
 
     letter: Letter
     citation: str | None
@@ -53,6 +66,7 @@ class Served:
     certified_number: str | None
     addressee: Addressee | None
     steps: tuple[Step, ...]
+    follow_up: tuple[FollowUp, ...]
 
 
 async def proof_of_service(
@@ -76,6 +90,7 @@ async def proof_of_service(
             certified_number=numbers.get(each.letter),
             addressee=named.get(each.addressee),
             steps=tuple(sorted(_steps(each.letter, recorded, events, names), key=lambda step: step.at)),
+            follow_up=tuple(_follow_up(each, law)),
         )
         for each in row.case.letters
     ]
@@ -97,6 +112,12 @@ async def _digest(services: Services, connection: Connection, case: str, letter:
 def _citation(letter: Letter, law: Edition) -> str | None:
     rule = law.notices.get(letter.notice)
     return rule.citation if rule else None
+
+
+def _follow_up(letter: Letter, law: Edition) -> Iterator[FollowUp]:
+    """The steps that the newest return of this letter asks for; none if the letter no longer counts."""
+    for each in asked_steps(letter, law) if not letter.lapsed else ():
+        yield FollowUp(STEPS[each.step].capitalize(), each.taken, due_by(letter, each, law))
 
 
 def _required(letter: Letter, law: Edition) -> str | None:

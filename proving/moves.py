@@ -223,14 +223,28 @@ def _mailed(world: World) -> Moves:
 
 def _returned(world: World) -> Moves:
     for letter in letters_on_record(world.case):
-        yield DISPATCHER, mail.RecordReturn(letter=letter.letter, reason=MailReturn.UNCLAIMED)
+        for reason in RETURNS:
+            yield DISPATCHER, mail.RecordReturn(letter=letter.letter, reason=reason)
+
+
+RETURNS = (MailReturn.UNCLAIMED, MailReturn.MOVED, MailReturn.LOST)
+"""One reason of each kind: the reader lives there, does not, or was never reached. The others ask for fewer steps."""
 
 
 def _stepped(world: World) -> Moves:
     for row in (*(letter.letter for letter in letters_on_record(world.case)), None):
         yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=FurtherStep.PUBLICATION)
-        if row is not None:
-            yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=FurtherStep.POSTED_ON_VEHICLE)
+        for step in STEPS if row is not None else ():
+            yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=step)
+
+
+STEPS = (
+    FurtherStep.REGULAR_MAIL,
+    FurtherStep.POSTED_AT_ADDRESS,
+    FurtherStep.RECORDS_AGAIN,
+    FurtherStep.POSTED_ON_VEHICLE,
+)
+"""The steps that are tried beside a publication; a letter to another address does what several of them do."""
 
 
 def _decided(world: World) -> Moves:

@@ -145,7 +145,7 @@ def hearing_until(case: Case, law: Edition) -> datetime | None:
     None if nothing has begun, or if the length is unknown: then no time limits it.
     """
     period = known_period(case, law, "ask_hearing")
-    begun = (*ANCHORS[period.anchor](case, period), at_of(case.released)) if period else ()
+    begun = (*ANCHORS[period.anchor](case, period, law), at_of(case.released)) if period else ()
     return max((ends(period, each, law) for each in begun if each), default=None) if period else None
 
 
