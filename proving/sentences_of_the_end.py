@@ -140,19 +140,11 @@ def _steps_asked_for(letter: Letter) -> list[datetime | None]:
 @sentence("After a letter to the owner came back, the military status is checked again before anything final.", *ENDS)
 def service_asked_again(edge: Edge, _: Edition) -> bool | None:
     case = edge.before.case
-    back = [each.returned.fact for each in case.letters if each.party is Party.OWNER and each.returned]
+    mine = [each.returned for each in case.letters if each.party is Party.OWNER and each.returned]
+    back = [each.fact for each in mine if each.reason != "lost"]
     if case.owner is None or not back:
         return None
     return fact_of(case.service_checked) is not None and (fact_of(case.service_checked) or 0) > max(back)
-
-
-@sentence("A letter that the mail has lost starts no period and proves no notice.", *ENDS)
-def lost_letters(edge: Edge, law: Edition) -> bool | None:
-    case = edge.before.case
-    lost = {(each.notice, each.addressee) for each in case.letters if each.returned and each.returned.reason == "lost"}
-    letters = [*_letters(edge, law, Party.OWNER), *_letters(edge, law, Party.LIENHOLDER)]
-    again = [each for each, row in letters if each and (each.notice, row) in lost]
-    return all(each.returned is None or each.returned.reason != "lost" for each in again) if again else None
 
 
 @sentence("The party that lost a hearing has had time to appeal before anything final.", *GATE)

@@ -13,7 +13,7 @@ from rules.returns import followed_up, missing_steps
 from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.law import Duty
-from schemas.mail import FurtherStep
+from schemas.mail import FurtherStep, MailReturn
 from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
 from schemas.words import Notice, Party, Role, Stage, Task
@@ -95,6 +95,17 @@ def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter,
     rows = {row for _, row in list_parties(case)}
     of_kind = case.letters if notice is None else case.letters_of(notice)
     return tuple(each for each in of_kind if each.addressee in rows and not each.lapsed)
+
+
+def lost_letters(case: Case, notice: Notice | None) -> tuple[Letter, ...]:
+    """The letters of this kind to parties on record that the mail has lost and that are not written again yet."""
+    rows = {row for _, row in list_parties(case)}
+    lost = (each for each in case.letters if each.returned and each.returned.reason is MailReturn.LOST and each.lapsed)
+    return tuple(
+        each
+        for each in lost
+        if each.notice is notice and each.addressee in rows and letter_to(case, each.notice, each.addressee) is None
+    )
 
 
 def is_stale(letter: Letter, at: datetime, law: Edition) -> bool:

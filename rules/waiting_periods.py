@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period, Unit
-from rules.owner_notice import by_letter, letters_on_record, nobody_known, unmailed
+from rules.owner_notice import by_letter, letters_on_record, lost_letters, nobody_known, unmailed
 from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
 from rules.returns import followed_up
 from schemas.case import Case
@@ -40,7 +40,8 @@ def _mailed(case: Case, period: Period, _: Edition) -> Instants:
     """The mailing of every letter of the kind; if no party is known, the posting or publication in its place."""
     if nobody_known(case):
         return (at_of(case.sticker) if period.notice is Notice.PRE_TOW else at_of(case.published),)
-    return tuple(at_of(each.mailed) for each in letters_on_record(case, period.notice))
+    begun = tuple(at_of(each.mailed) for each in letters_on_record(case, period.notice))
+    return (*begun, None) if lost_letters(case, period.notice) else begun
 
 
 def _hearing_won(case: Case, _: Period, __: Edition) -> Instants:

@@ -9,6 +9,7 @@ from rules.law import ReturnRule
 from rules.next_task import list_tasks, out_of_turn
 from rules.owner_notice import to_search_for
 from rules.returns import followed_up, missing_steps
+from rules.waiting_periods import floor
 from schemas import mail, owner_notice
 from schemas.after import after
 from schemas.case import Case
@@ -225,6 +226,19 @@ def test_a_lost_letter_before_the_tow_is_written_again_and_the_owners_time_begin
     again = on(lost, 4, letter(2, Notice.PRE_TOW), mail.LetterMailed(letter=2))
     assert refusal_of(again, OpenGate(gate=Gate.TOW), SYSTEM, day(13)) is not None
     assert refusal_of(again, OpenGate(gate=Gate.TOW), SYSTEM, day(15)) is None
+
+
+def test_while_a_lost_letter_is_not_written_again_no_end_of_the_owners_time_is_known() -> None:
+    liens = owner_notice.PartiesRecorded(owner=1, lienholders=(2,))
+    both = on(cars.NOTICED, 1, liens, letter(2, Notice.PRE_TOW, 2), mail.LetterMailed(letter=2))
+
+    lost = on(both, 3, LOST)
+
+    assert floor(both, LAW, "owner_notice") is not None
+    assert floor(lost, LAW, "owner_notice") is None
+    again = on(lost, 4, letter(3, Notice.PRE_TOW))
+    assert floor(again, LAW, "owner_notice") is None
+    assert floor(on(again, 5, mail.LetterMailed(letter=3)), LAW, "owner_notice") == end_of("2026-12-09")
 
 
 def test_a_letter_that_turns_out_to_be_lost_after_the_gate_closes_it_again() -> None:
