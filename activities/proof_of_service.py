@@ -14,9 +14,12 @@ from database.cases import CaseRow
 from database.connection import Connection
 from database.mail_events import MailEvent
 from database.people import list_names_of_people
+from rules.disposal_options import open_options
 from rules.law import Edition
 from rules.law_words import STEPS, said
+from rules.owner_notice import came_back
 from rules.returns import asked_steps, due_by
+from schemas.case import Case
 from schemas.case_parts import Letter, StepTaken
 from schemas.mail import (
     FurtherStepTaken,
@@ -90,7 +93,7 @@ async def proof_of_service(
             certified_number=numbers.get(each.letter),
             addressee=named.get(each.addressee),
             steps=tuple(sorted(_steps(each.letter, recorded, events, names), key=lambda step: step.at)),
-            follow_up=tuple(_follow_up(each, law)),
+            follow_up=tuple(_follow_up(each, row.case, law)),
         )
         for each in row.case.letters
     ]
@@ -114,9 +117,10 @@ def _citation(letter: Letter, law: Edition) -> str | None:
     return rule.citation if rule else None
 
 
-def _follow_up(letter: Letter, law: Edition) -> Iterator[FollowUp]:
-    """The steps that the newest return of this letter asks for; none if the letter no longer counts."""
-    for each in asked_steps(letter, law) if not letter.lapsed else ():
+def _follow_up(letter: Letter, case: Case, law: Edition) -> Iterator[FollowUp]:
+    """The steps that the newest return of this letter asks for, if the disposal relies on the letter."""
+    relied_on = came_back(case, open_options(case, law))
+    for each in asked_steps(letter, law) if letter in relied_on else ():
         yield FollowUp(STEPS[each.step].capitalize(), each.taken, due_by(letter, each, law))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.checking import mistakes_of
+from rules.impound import hearing_until
 from rules.law import ReturnRule
 from rules.next_task import list_tasks, out_of_turn
 from rules.owner_notice import to_search_for
@@ -311,3 +312,15 @@ def test_each_step_of_a_return_is_named_once_and_has_its_days(
 
     with pytest.raises(ValueError, match=r"named once and has its days|greater than or equal to 1"):
         ReturnRule.model_validate(known | {"steps": steps, "within": within})
+
+
+def test_the_time_to_ask_for_a_hearing_has_no_end_before_a_lost_letter_is_mailed_again() -> None:
+    liens = owner_notice.PartiesRecorded(owner=1, lienholders=(2,))
+    both = on(TOLD, 13, liens, letter(3, Notice.IMPOUND, 2), mail.LetterMailed(letter=3))
+    lost = back(MailReturn.LOST, both)
+
+    assert hearing_until(both, LAW) is not None
+    assert hearing_until(lost, LAW) is None
+    again = on(lost, 30, letter(4, Notice.IMPOUND))
+    assert hearing_until(again, LAW) is None
+    assert hearing_until(on(again, 40, mail.LetterMailed(letter=4)), LAW) == end_of("2027-02-02")
