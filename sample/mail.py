@@ -33,8 +33,10 @@ RETURNED_AFTER = dict.fromkeys(MailReturn, timedelta(days=6)) | {
 """When a letter is back: the post office keeps one that nobody picks up, and looks for one that is lost."""
 TOLD_LATE = {EventFault.LATE: timedelta(days=2), EventFault.OUT_OF_ORDER: timedelta(days=4)}
 """How long after an event the mail house tells of it; out of order: after what has followed it."""
-RETURNING = 5
-"""In the training city every so many letters one comes back, so that a week of reports has each reason."""
+RETURNING, OFTEN = 10, 2
+"""In the training city every tenth letter comes back; of the first ones every second, so that a week of reports has
+each reason.
+"""
 NOBODYS = 1_000_000_000
 """What is added to the number of a letter for one that was never sent."""
 PER_PAGE = 500
@@ -56,7 +58,7 @@ class TakenBatch:
 
 @dataclass
 class TrainingMailHouse:
-    """What the mail house has. `returning`: every so many letters one comes back, each time for another reason.
+    """What the mail house has. `returning`: every so many letters one comes back, each time for the next reason.
 
     `seed`: some news comes late, out of order, twice, or of a letter that nobody sent, the same for the same seed.
     """
@@ -70,6 +72,7 @@ class TrainingMailHouse:
     """From when an event is told of, if not from when it happened, by its name."""
     token: str = field(default_factory=lambda: token_hex(4))
     """Part of every cursor: when the training city starts again, its events begin again."""
+    letters: int = 0
     copies: Counter[int] = field(default_factory=Counter)
     """How many batches each letter came in: more than one is a letter that was mailed twice."""
 
@@ -120,14 +123,21 @@ class TrainingMailHouse:
         """A certified letter is scanned and tracked; of a first-class one only the accepted manifest is known."""
         certified = row.service is MailService.CERTIFIED
         accepted = self._event(row, MailEventKind.ACCEPTED, at, certified=certified)
-        if self.returning and row.letter_id % self.returning == 0:
-            reasons = tuple(MailReturn)
-            reason = reasons[row.letter_id // self.returning % len(reasons)]
+        if reason := self._comes_back():
             kind = MailEventKind.LOST if reason is MailReturn.LOST else MailEventKind.RETURNED
             back = self._event(row, kind, at + RETURNED_AFTER[reason], certified=certified)
             return accepted, back.model_copy(update={"reason": REASON_TOLD.get(reason, reason)})
         delivered = self._event(row, MailEventKind.DELIVERED, at + DELIVERED_AFTER, certified=certified)
         return (accepted, delivered) if certified else (accepted,)
+
+    def _comes_back(self) -> MailReturn | None:
+        """Why the letter that is planned next comes back; None if it does not. The order of the rows decides."""
+        self.letters += 1
+        if self.returning is None:
+            return None
+        reasons = tuple(MailReturn)
+        every = min(OFTEN, self.returning) if self.letters <= OFTEN * len(reasons) else self.returning
+        return reasons[self.letters // every % len(reasons)] if self.letters % every == 0 else None
 
     def _event(self, row: ManifestRow, kind: MailEventKind, at: datetime, *, certified: bool) -> MailNews:
         return MailNews(

@@ -117,6 +117,8 @@ def test_a_demo_with_every_process_killed_once_ends_with_the_same_numbers_and_ca
         again.process.send_signal(signal.SIGINT)
         assert again.ended() == (0, "")
     assert len(cases) == EXPECTED["cases"]
+    returned = {fact["reason"] for life in lives for fact in life if fact["kind"] == "letter_returned"}
+    assert len(returned) >= 3, "letters come back, each for another reason, and every case ends as its story says"
     for life in lives:
         letters = [(fact["notice"], fact["addressee"]) for fact in life if fact["kind"] == "letter_written"]
         tows = [fact for fact in life if fact["kind"] == "tow_ended"]

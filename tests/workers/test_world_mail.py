@@ -105,9 +105,17 @@ def test_some_letters_come_back_each_for_another_reason_and_the_same_ones_each_t
     assert unclaimed.occurred_at == FOUR_PM + RETURNED_AFTER[MailReturn.UNCLAIMED]
 
 
-def test_a_week_of_reports_has_letters_enough_for_each_reason() -> None:
-    """The demo mails some eighty letters."""
-    assert RETURNING * len(MailReturn) <= 80
+def test_the_letters_of_a_small_week_have_every_reason_and_later_ones_are_mostly_delivered() -> None:
+    """The demo mails some two dozen letters."""
+    house = TrainingMailHouse(ZONE, RETURNING)
+
+    house.take("B-1", manifest(*range(1, 121)), 1, FOUR_PM)
+
+    back = [each for each in house.planned if each.event in (MailEventKind.RETURNED, MailEventKind.LOST)]
+    early = [each for each in back if (each.letter_id or 0) <= 20]
+    assert len(early) == len(MailReturn)
+    assert {each.reason for each in early} == {*MailReturn, None} - {MailReturn.LOST, MailReturn.UNDELIVERABLE}
+    assert len(back) - len(early) == 10
 
 
 def disturbed(seed: int | None) -> list[tuple[str, str]]:
