@@ -222,8 +222,10 @@ def _mailed(world: World) -> Moves:
 
 
 def _returned(world: World) -> Moves:
+    """A letter is lost only if it is the only one of its kind: else the date of each letter would be a world."""
     for letter in letters_on_record(world.case):
-        for reason in RETURNS:
+        alone = len(letters_on_record(world.case, letter.notice)) == 1
+        for reason in RETURNS if alone else RETURNS[:-1]:
             yield DISPATCHER, mail.RecordReturn(letter=letter.letter, reason=reason)
 
 
