@@ -123,10 +123,10 @@ def test_a_demo_with_every_process_killed_once_ends_with_the_same_numbers_and_ca
         letters = [(fact["notice"], fact["addressee"]) for fact in life if fact["kind"] == "letter_written"]
         tows = [fact for fact in life if fact["kind"] == "tow_ended"]
         # A day is less than half a second here: a letter can grow too old before it is mailed; and the mail loses one.
-        again = [fact for fact in life if fact.get("fault") == "too_old" or fact.get("stale")]
-        again += [fact for fact in life if fact.get("reason") == "lost"]
+        rewritten = [fact for fact in life if fact.get("fault") == "too_old" or fact.get("stale")]
+        rewritten += [fact for fact in life if fact.get("reason") == "lost"]
         mailed = [fact["letter"] for fact in life if fact["kind"] == "letter_mailed"]
-        assert len(letters) - len(set(letters)) <= len(again), "no letter twice without a reason"
+        assert len(letters) - len(set(letters)) <= len(rewritten), "no letter twice without a reason"
         assert len(mailed) == len(set(mailed)), "no letter mailed twice"
         assert len(tows) <= 1, "no tow twice"
 
