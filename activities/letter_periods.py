@@ -36,7 +36,7 @@ def deadline(
         return Deadline(period=language.say("A period that the city has not set yet"))
     if period.anchor is Anchor.MAILED:
         return _from_a_letter(case, law, period, now, asked, language)
-    begun = ANCHORS[period.anchor](case, period)[0]
+    begun = ANCHORS[period.anchor](case, period, law)[0]
     length, event = how_long(period, language), language.say(SINCE[period.anchor])
     since = language.say("{length} after {event}", length=length, event=event)
     return _ending(law, period, begun, since, now, language) if begun else Deadline(period=since)

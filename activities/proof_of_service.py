@@ -14,9 +14,13 @@ from database.cases import CaseRow
 from database.connection import Connection
 from database.mail_events import MailEvent
 from database.people import list_names_of_people
+from rules.disposal_options import open_options
 from rules.law import Edition
-from rules.law_words import said
-from schemas.case_parts import Letter
+from rules.law_words import STEPS, said
+from rules.owner_notice import came_back
+from rules.returns import asked_steps, due_by
+from schemas.case import Case
+from schemas.case_parts import Letter, StepTaken
 from schemas.mail import (
     FurtherStepTaken,
     LetterDelivered,
@@ -43,8 +47,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """One step that the return of a letter asks for: what was done for it, or by when it is due."""
+
+    asked: str
+    done: StepTaken | None
+    by: datetime | None
+
+
+@dataclass(frozen=True)
 class Served:
-    """One letter: what the law says of it, the digest of its PDF, its number as certified mail, and its steps."""
+    """One letter: what the law says of it, the digest of its PDF, its number as certified mail, and its steps.
+
+    `follow_up`: what its return asks for, in order.
+    """
 
     letter: Letter
     citation: str | None
@@ -53,6 +69,7 @@ class Served:
     certified_number: str | None
     addressee: Addressee | None
     steps: tuple[Step, ...]
+    follow_up: tuple[FollowUp, ...]
 
 
 async def proof_of_service(
@@ -76,6 +93,7 @@ async def proof_of_service(
             certified_number=numbers.get(each.letter),
             addressee=named.get(each.addressee),
             steps=tuple(sorted(_steps(each.letter, recorded, events, names), key=lambda step: step.at)),
+            follow_up=tuple(_follow_up(each, row.case, law)),
         )
         for each in row.case.letters
     ]
@@ -97,6 +115,13 @@ async def _digest(services: Services, connection: Connection, case: str, letter:
 def _citation(letter: Letter, law: Edition) -> str | None:
     rule = law.notices.get(letter.notice)
     return rule.citation if rule else None
+
+
+def _follow_up(letter: Letter, case: Case, law: Edition) -> Iterator[FollowUp]:
+    """The steps that the newest return of this letter asks for, if the disposal relies on the letter."""
+    relied_on = came_back(case, open_options(case, law))
+    for each in asked_steps(letter, law) if letter in relied_on else ():
+        yield FollowUp(STEPS[each.step].capitalize(), each.taken, due_by(letter, each, law))
 
 
 def _required(letter: Letter, law: Edition) -> str | None:

@@ -12,6 +12,7 @@ from activities.owner_notice import read_party
 from activities.records_service import RecordsService
 from activities.services import SYSTEM, SystemActor, standing
 from database.cases import CaseRow
+from rules.owner_notice import identity_of, to_search_for
 from rules.records import (
     ASKED,
     KnownVehicle,
@@ -24,12 +25,14 @@ from rules.records import (
     service_in_words,
 )
 from schemas import names
+from schemas.mail import FurtherStep, RecordFurtherStep
 from schemas.messages import Request
+from schemas.owner_notice import RecordParties
 from schemas.records import HITS, AnswerOutcome, FoundParty, PersonQuestion, ReferAnswer, VehicleAnswer
 from schemas.wire import ActivityInput, Position
 from schemas.words import Task
 
-PURPOSE = "military_status"
+PURPOSE, AGAIN = "military_status", "address_after_return"
 """For what the system reads an owner's name, as the access log says it."""
 
 
@@ -112,9 +115,25 @@ class Verification:
         answers, told = await self._ask(records, Task.PARTIES, given, row)
         found = dict.fromkeys(party for answer in answers for party in answer.parties)
         city = self.system.services.letterhead.city
-        return Evaluation(
-            evaluate_parties(_known(row), answers, self._today(row, given.now), city), told, tuple(found), _known(row)
-        )
+        settles: Request | AnswerOutcome = evaluate_parties(_known(row), answers, self._today(row, given.now), city)
+        if isinstance(settles, RecordParties) and await self._are_known(row, settles, given):
+            settles = self._no_other_address(row)
+        return Evaluation(settles, told, tuple(found), _known(row))
+
+    async def _are_known(self, row: CaseRow, named: RecordParties, given: ActivityInput) -> bool:
+        """Whether the records, asked again after a return, name only people and addresses that were written to."""
+        services, case = self.system.services, row.case
+        if not to_search_for(case, services.law(row.edition)):
+            return False
+        rows = {*case.owners, *case.lienholders, *(each.addressee for each in case.letters if each.returned)}
+        known = {
+            identity_of(await read_party(services, row.id, each, SYSTEM, purpose=AGAIN, now=given.now)) for each in rows
+        }
+        return {identity_of(each) for each in (named.owner, *named.lienholders) if each} <= known
+
+    def _no_other_address(self, row: CaseRow) -> RecordFurtherStep:
+        letter = to_search_for(row.case, self.system.services.law(row.edition))[0].letter
+        return RecordFurtherStep(letter=letter, step=FurtherStep.RECORDS_AGAIN)
 
     async def _ask(
         self, records: RecordsService, task: Task, given: ActivityInput, row: CaseRow

@@ -10,6 +10,7 @@ from datetime import datetime
 from proving.counting import MOMENT
 from proving.people import SYSTEM
 from proving.worlds import BEGINNING, HOUR, World, code_of, deadlines, held_for_days, if_lifted, turning_points
+from rules.checks_in_time import last_away
 from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
 from rules.impound import hearing_until
@@ -18,13 +19,14 @@ from rules.notices_in_time import added_letters
 from rules.owner_notice import list_parties
 from rules.questions import Question
 from rules.requests import BY_REQUEST
+from rules.returns import missing_steps
 from rules.since import done_since
 from rules.tow_dispatch import declaring_look, seen_since_the_gate
 from rules.verification import raised, registration_expired
 from rules.waiting_periods import known_period
 from schemas import verification
 from schemas.case import Case
-from schemas.case_parts import Override
+from schemas.case_parts import Letter, Override
 from schemas.law import Duty
 from schemas.messages import Recorded, Request, by_of, fact_of
 from schemas.records import HITS
@@ -131,7 +133,7 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
     """
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
-    by_row = {row: (_letters(case, row), in_time.get(row, ()), _heard(case, row)) for row in rows}
+    by_row = {row: (_letters(case, row, law), in_time.get(row, ()), _heard(case, row)) for row in rows}
     owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
@@ -160,14 +162,19 @@ def _in_time(case: Case, law: Edition) -> dict[int, tuple[Key, ...]]:
     return found
 
 
-def _letters(case: Case, row: int) -> tuple[tuple[str, bool, bool, bool], ...]:
+def _letters(case: Case, row: int, law: Edition) -> tuple[Key, ...]:
+    """The letters to one party, each with the steps that its return still asks for."""
     return tuple(
         sorted(
-            (each.notice, each.mailed is not None, each.returned is not None, each.reached is not None)
+            (each.notice, each.mailed is not None, each.returned is not None, _asked_for(each, law))
             for each in case.letters
             if each.addressee == row and not each.lapsed
         )
     )
+
+
+def _asked_for(letter: Letter, law: Edition) -> tuple[str, ...]:
+    return tuple(each.step for each in missing_steps(letter, law))
 
 
 def _said(case: Case) -> Key:
@@ -246,7 +253,12 @@ def _at_the_end(case: Case, law: Edition) -> Key:
     if case.sold or case.destroyed:
         return (case.destroyed and case.destroyed.route, case.disposal_reported is not None)
     gate = case.disposal_gate
-    served = (case.service_checked and case.service_checked.service, _newer(case.service_checked, gate))
+    away = last_away(case)
+    served = (
+        case.service_checked and case.service_checked.service,
+        _newer(case.service_checked, gate),
+        away is None or _newer(case.service_checked, away.returned),
+    )
     acts = (case.appraised is not None, case.advertised is not None)
     return (_statuses(case, law), _worth(case, law), served, acts, case.authority_route)
 

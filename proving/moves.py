@@ -222,15 +222,31 @@ def _mailed(world: World) -> Moves:
 
 
 def _returned(world: World) -> Moves:
+    """A letter is lost only if it is the only one of its kind: else the date of each letter would be a world."""
     for letter in letters_on_record(world.case):
-        yield DISPATCHER, mail.RecordReturn(letter=letter.letter, reason=MailReturn.UNCLAIMED)
+        alone = len(letters_on_record(world.case, letter.notice)) == 1
+        for reason in RETURNS if alone else RETURNS[:-1]:
+            yield DISPATCHER, mail.RecordReturn(letter=letter.letter, reason=reason)
+
+
+RETURNS = (MailReturn.UNCLAIMED, MailReturn.MOVED, MailReturn.LOST)
+"""One reason of each kind: the reader lives there, does not, or was never reached. The others ask for fewer steps."""
 
 
 def _stepped(world: World) -> Moves:
     for row in (*(letter.letter for letter in letters_on_record(world.case)), None):
         yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=FurtherStep.PUBLICATION)
-        if row is not None:
-            yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=FurtherStep.POSTED_ON_VEHICLE)
+        for step in STEPS if row is not None else ():
+            yield DISPATCHER, mail.RecordFurtherStep(letter=row, step=step)
+
+
+STEPS = (
+    FurtherStep.REGULAR_MAIL,
+    FurtherStep.POSTED_AT_ADDRESS,
+    FurtherStep.RECORDS_AGAIN,
+    FurtherStep.POSTED_ON_VEHICLE,
+)
+"""The steps that are tried beside a publication; a letter to another address does what several of them do."""
 
 
 def _decided(world: World) -> Moves:

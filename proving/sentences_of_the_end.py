@@ -111,15 +111,40 @@ def lienholders_told(edge: Edge, law: Edition) -> bool | None:
 
 
 @sentence(
-    "A returned letter is followed by a step that can reach its reader and has had time, before anything final.",
+    "A returned letter is followed by the steps for its reason, the last of which has had time, before anything final.",
     *ENDS,
 )
 def further_steps(edge: Edge, law: Edition) -> bool | None:
     case, now = edge.before
     letters = [*_letters(edge, law, Party.OWNER), *_letters(edge, law, Party.LIENHOLDER)]
     back = [each for each, _ in letters if each is not None and each.returned is not None]
-    stepped = [next((step.at for step in each.steps if step.step != "posted_on_vehicle"), None) for each in back]
+    stepped = [step for each in back for step in _steps_asked_for(each)]
     return all(has_run(case, law, "further_step", each, now) for each in stepped) if back else None
+
+
+ASKED_FOR = {
+    "unclaimed": ({"regular_mail", "second_address"}, {"posted_at_address", "second_address", "publication"}),
+    "moved": ({"records_again", "second_address"}, {"second_address", "publication"}),
+}
+"""For each reason that is tried: of each of these sets one step is taken."""
+
+
+def _steps_asked_for(letter: Letter) -> list[datetime | None]:
+    """When each step was first taken that the reason asks for; None for a missing one."""
+    back = letter.returned
+    taken = [step for step in letter.steps if back and step.fact > back.fact]
+    asked = ASKED_FOR[back.reason] if back else ()
+    return [next((step.at for step in taken if step.step in any_of), None) for any_of in asked]
+
+
+@sentence("After a letter to the owner came back, the military status is checked again before anything final.", *ENDS)
+def service_asked_again(edge: Edge, _: Edition) -> bool | None:
+    case = edge.before.case
+    mine = [each.returned for each in case.letters if each.party is Party.OWNER and each.returned]
+    back = [each.fact for each in mine if each.reason != "lost"]
+    if case.owner is None or not back:
+        return None
+    return fact_of(case.service_checked) is not None and (fact_of(case.service_checked) or 0) > max(back)
 
 
 @sentence("The party that lost a hearing has had time to appeal before anything final.", *GATE)

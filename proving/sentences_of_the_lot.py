@@ -45,6 +45,18 @@ def step_taken(edge: Edge, _: Edition) -> bool | None:
     return letter.returned is not None if letter else nobody
 
 
+@sentence(
+    "A letter that the mail has lost no longer counts, unless the tow that it announced has happened.",
+    "letter_returned",
+)
+def lost_letter(edge: Edge, _: Edition) -> bool | None:
+    if getattr(edge.fact, "reason", None) != "lost":
+        return None
+    row, case = getattr(edge.fact, "letter", None), edge.after.case
+    letter = next(each for each in case.letters if each.letter == row)
+    return letter.lapsed or (letter.notice == "pre_tow" and case.towed is not None)
+
+
 def _letter(edge: Edge) -> Letter | None:
     row = getattr(edge.fact, "letter", None)
     return next((each for each in edge.before.case.letters if each.letter == row), None)

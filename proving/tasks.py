@@ -10,13 +10,15 @@ from rules.casework import outcome_due
 from rules.disposal_options import open_options
 from rules.law import Edition
 from rules.next_task import list_tasks
-from rules.owner_notice import owed_letters, unanswered, unmailed
+from rules.owner_notice import owed_letters, to_search_for, unanswered, unmailed
+from rules.returns import AskedStep, asked_steps, missing_steps
 from rules.tasks import TASKS
 from rules.waiting_periods import unknown_provisions
 from schemas.case import Case
 from schemas.casework import CloseCase
 from schemas.disposal import RecordCertificate, RecordSale
 from schemas.impound import DecideHearing
+from schemas.mail import SATISFIED_BY, FurtherStep
 from schemas.messages import Request
 from schemas.owner_notice import WriteLetter
 from schemas.tow_dispatch import LapseOffer, OfferTow, ReportDone
@@ -60,39 +62,48 @@ def due_and_refused(world: World, law: Edition) -> bool:
     return bool(acts) and not any(granted(world, SYSTEM, each, law) for each in acts)
 
 
+def _missing(case: Case, law: Edition) -> Iterator[tuple[AskedStep, ...]]:
+    return (missing_steps(each, law) for each in unanswered(case, law, open_options(case, law)))
+
+
 PIECES: dict[Task, Callable[[Case, Edition], int]] = {
     Task.LETTERS: lambda case, law: len(owed_letters(case, law)),
     Task.MAILING: lambda case, _: len(unmailed(case)),
     Task.HOLD: lambda case, _: len(case.open_holds),
-    Task.FURTHER_STEPS: lambda case, law: len(unanswered(case, open_options(case, law))),
+    Task.FURTHER_STEPS: lambda case, law: sum(map(len, _missing(case, law))),
+    Task.PARTIES: lambda case, law: len(to_search_for(case, law)) + (case.parties is None),
     Task.LAW_QUESTION: lambda case, law: len(unknown_provisions(law)) - len(case.settled),
 }
 """How much is left of tasks that are done in several steps."""
 
 
-def _for_another_letter(asked: Any, case: Case) -> bool:
-    """Whether the step reaches nobody, or was taken for a letter that was answered before or ended with the tow."""
+def _for_another_letter(asked: Any, case: Case, law: Edition) -> bool:
+    """Whether the return of this letter did not ask for the step, or the letter ended with the tow."""
     letter = next((each for each in case.letters if each.letter == asked.letter), None)
-    return (
-        letter is None
-        or letter.reached is None
-        or len(letter.steps) > 1
-        or (case.towed is not None and letter.notice is Notice.PRE_TOW)
-    )
+    if letter is None or (case.towed is not None and letter.notice is Notice.PRE_TOW):
+        return True
+    return all(each.taken is not letter.steps[-1] for each in asked_steps(letter, law))
 
 
-LEAVES_OPEN: dict[Task, Callable[[Any, Case], bool]] = {
-    Task.INSPECTION: lambda asked, _: asked.finding is Finding.STILL_THERE,
-    Task.OUTREACH: lambda asked, _: getattr(asked, "occupied", False),
-    Task.POLICE: lambda asked, _: getattr(asked, "stolen", None) is Stolen.STOLEN,
-    Task.SECOND_OBSERVATION: lambda asked, _: asked.finding is Finding.STILL_THERE,
-    Task.REVIEW: lambda asked, _: not asked.clear,
-    Task.OFFICER_STATUS: lambda _, case: case.officer_status is None,
-    Task.SALVOR_STATUS: lambda _, case: case.officer_status is not case.salvor_status,
-    Task.TOW: lambda asked, _: not isinstance(asked, ReportDone),
-    Task.DISPOSAL: lambda asked, _: not isinstance(asked, (RecordSale, RecordCertificate)),
-    Task.HEARING: lambda asked, case: not isinstance(asked, DecideHearing) or case.hearing_open,
+def _finds_nobody(asked: Any, case: Case, law: Edition) -> bool:
+    """Whether this step after a return is no search of the records for its reader."""
+    is_search = getattr(asked, "step", None) in (None, *SATISFIED_BY[FurtherStep.RECORDS_AGAIN])
+    return not is_search or (hasattr(asked, "step") and _for_another_letter(asked, case, law))
+
+
+LEAVES_OPEN: dict[Task, Callable[[Any, Case, Edition], bool]] = {
+    Task.INSPECTION: lambda asked, *_: asked.finding is Finding.STILL_THERE,
+    Task.OUTREACH: lambda asked, *_: getattr(asked, "occupied", False),
+    Task.POLICE: lambda asked, *_: getattr(asked, "stolen", None) is Stolen.STOLEN,
+    Task.SECOND_OBSERVATION: lambda asked, *_: asked.finding is Finding.STILL_THERE,
+    Task.REVIEW: lambda asked, *_: not asked.clear,
+    Task.OFFICER_STATUS: lambda _, case, __: case.officer_status is None,
+    Task.SALVOR_STATUS: lambda _, case, __: case.officer_status is not case.salvor_status,
+    Task.TOW: lambda asked, *_: not isinstance(asked, ReportDone),
+    Task.DISPOSAL: lambda asked, *_: not isinstance(asked, (RecordSale, RecordCertificate)),
+    Task.HEARING: lambda asked, case, _: not isinstance(asked, DecideHearing) or case.hearing_open,
     Task.FURTHER_STEPS: _for_another_letter,
+    Task.PARTIES: _finds_nobody,
 }
 """Requests that leave their task open, by the request and the case after it."""
 
@@ -106,12 +117,12 @@ def asked_again(edge: Edge, law: Edition) -> bool:
     if (then.task, then.by) != (was.task, was.by):
         return False
     left, leaves_open = PIECES.get(was.task, _whole), LEAVES_OPEN.get(was.task, _nothing)
-    return left(after, law) >= left(before, law) and not leaves_open(edge.move[1], after)
+    return left(after, law) >= left(before, law) and not leaves_open(edge.move[1], after, law)
 
 
 def _whole(_: Case, __: Edition) -> int:
     return 1
 
 
-def _nothing(_: Any, __: Case) -> bool:
+def _nothing(*_: object) -> bool:
     return False

@@ -224,7 +224,7 @@ def _begun(case: Case, law: Edition, name: str) -> datetime | None:
     if name.endswith(FROM_A_NOTICE):
         return at_of(case.published) if case.towed else at_of(case.sticker)
     period = known_period(case, law, code_of(name))
-    return max((each for each in ANCHORS[period.anchor](case, period) if each), default=None) if period else None
+    return max((each for each in ANCHORS[period.anchor](case, period, law) if each), default=None) if period else None
 
 
 def if_lifted(world: World) -> Case:
@@ -297,7 +297,7 @@ def _ceilings(case: Case, law: Edition) -> Iterator[tuple[str, datetime]]:
     """A notice that expires is too old one instant after its last day."""
     for code in _named(law, "ceilings"):
         period = known_period(case, law, code)
-        begun = [each for each in ANCHORS[period.anchor](case, period) if each] if period else []
+        begun = [each for each in ANCHORS[period.anchor](case, period, law) if each] if period else []
         if period and begun:
             yield code, min(ends(period, each, law) for each in begun) + BREATH
 

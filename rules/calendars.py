@@ -60,6 +60,12 @@ def ends_with_pauses(period: Period, anchor: datetime, edition: Edition, pauses:
     return None if end == NEVER else end
 
 
+def ends_after_working_days(amount: int, anchor: datetime, edition: Edition) -> datetime:
+    """The midnight after so many business days. Raises ValueError for an anchor without a zone."""
+    count = _Count("business_days", amount, False, False, calendar_of(edition.holidays), edition.zone)
+    return _last_midnight(count, _day(_utc(anchor), count.zone), ())
+
+
 def _end(period: Period, anchor: datetime, edition: Edition, held: list[Stretch]) -> datetime:
     if period.amount is None:
         raise ValueError(f"The length of this period is unknown ({period.citation}): settle it before counting.")

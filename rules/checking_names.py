@@ -9,6 +9,7 @@ import holidays
 from rules.law import Edition
 from rules.law_faults import Fault
 from schemas.law import Duty, MustSay
+from schemas.mail import MailReturn
 from schemas.words import Anchor, Hold, Notice, Role
 
 LIFTERS = frozenset({Role.SUPERVISOR, Role.HEARING_OFFICER})
@@ -88,6 +89,9 @@ def silence(edition: Edition) -> Iterator[Fault]:
     for notice in (Notice.IMPOUND, Notice.CORRECTION):
         if notice not in edition.notices:
             yield Fault("notices", f"The edition has no rule for the notice {notice.value!r}.")
+    for reason in MailReturn:
+        if reason not in edition.returns:
+            yield Fault("returns", f"The edition does not say what follows a return for the reason {reason.value!r}.")
     for papers in PAPERS:
         if papers not in edition.papers:
             yield Fault("papers", f"The edition has no rule for the documents of {papers!r}.")

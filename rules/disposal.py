@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rules.calendars import ends
-from rules.checks_in_time import age_of_check
+from rules.checks_in_time import age_of_check, last_away
 from rules.disposal_options import DisposalOption, asks_a_value, first_option, floors_of, status_of
 from rules.fees import list_fees
 from rules.law import DutyRule, Edition, Period
@@ -87,15 +87,15 @@ def _moot(context: GuardContext, code: str) -> bool:
 
 
 def step_has_worked(context: GuardContext) -> Requirements:
-    """G2: a further step has had time to reach the reader of a returned letter (Jones v. Flowers, 547 U.S. 220)."""
+    """G2: the last step has had time to reach the reader of a returned letter (Jones v. Flowers, 547 U.S. 220)."""
     case, options = context.case, context.options
-    if came_back(case, options) and not unanswered(case, options):
+    if came_back(case, options) and not unanswered(case, context.law, options):
         yield floor_passed(context, "further_step")
 
 
 def time_to_appeal(context: GuardContext) -> Requirements:
     """G4: the party that lost a hearing about the tow has had time to appeal before anything final."""
-    if ANCHORS[Anchor.HEARING_LOST](context.case, context.law.periods["appeal"]):
+    if ANCHORS[Anchor.HEARING_LOST](context.case, context.law.periods["appeal"], context.law):
         yield floor_passed(context, "appeal")
 
 
@@ -129,7 +129,7 @@ def too_old(context: GuardContext) -> Requirements:
 def latest(case: Case, law: Edition, ceilings: Iterable[str]) -> datetime | None:
     """The last instant at which no notice under these ceilings has expired; None if none expires."""
     known = [period for period in (known_period(case, law, code) for code in ceilings) if period]
-    last = [ends(each, begun, law) for each in known for begun in ANCHORS[each.anchor](case, each) if begun]
+    last = [ends(each, begun, law) for each in known for begun in ANCHORS[each.anchor](case, each, law) if begun]
     return min(last, default=None)
 
 
@@ -199,9 +199,11 @@ def no_servicemember(context: GuardContext) -> Requirements:
     case, rule = context.case, context.law.duties[Duty.SERVICE_CHECK]
     if case.owner is None:
         return
-    age = age_of_check(case, context.law, "service_check_age", context.at)
-    fresh = done_since(case.service_checked, case.disposal_gate) and not age.too_old
-    text = f"The military-status check was made after the reclaim period{age.too_old}"
+    age, back = age_of_check(case, context.law, "service_check_age", context.at), last_away(case)
+    again = back is None or done_since(case.service_checked, back.returned)
+    fresh = done_since(case.service_checked, case.disposal_gate) and again and not age.too_old
+    since_then = "" if again else f", and after letter {back.letter} came back" if back else ""
+    text = f"The military-status check was made after the reclaim period{since_then}{age.too_old}"
     yield requirement(rule, text, met=fresh, fact=case.service_checked, task=Task.SERVICE_CHECK, until=age.until)
     if fresh and case.service_checked and case.service_checked.service is MilitaryStatus.ENDED:
         yield floor_passed(context, "service_tail")

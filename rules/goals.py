@@ -212,6 +212,7 @@ GOALS: dict[Stage, tuple[Goal, ...]] = {
             (
                 T.HEARING,
                 T.RENEWAL,
+                T.PARTIES,
                 T.FURTHER_STEPS,
                 T.HOLD,
                 T.POLICE,

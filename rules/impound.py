@@ -142,11 +142,14 @@ def _time_is_over(context: GuardContext) -> bool:
 def hearing_until(case: Case, law: Edition) -> datetime | None:
     """Until when a hearing can be requested: the longest time counted from a letter, or from the release.
 
-    None if nothing has begun, or if the length is unknown: then no time limits it.
+    None while a letter about a car in custody is still to be mailed, if nothing has begun, or if the length is unknown:
+    then no time limits it.
     """
     period = known_period(case, law, "ask_hearing")
-    begun = (*ANCHORS[period.anchor](case, period), at_of(case.released)) if period else ()
-    return max((ends(period, each, law) for each in begun if each), default=None) if period else None
+    begun = ANCHORS[period.anchor](case, period, law) if period else ()
+    if period is None or (case.in_custody and None in begun):
+        return None
+    return max((ends(period, each, law) for each in (*begun, at_of(case.released)) if each), default=None)
 
 
 def heard_by_another(context: GuardContext) -> Requirements:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from schemas.law import Duty, Said, Sign
+from schemas.mail import FurtherStep, MailReturn
 from schemas.messages import Code
 from schemas.records import RecordsQuestion
 from schemas.words import (
@@ -199,6 +200,23 @@ class Waiver(Provision):
     by_hand: bool = False
 
 
+class ReturnRule(Provision):
+    """What follows a letter that came back for one reason: the steps in their order, and by when each is taken.
+
+    `within`: for each step, how many business days after the return was recorded.
+    """
+
+    text: Words
+    steps: tuple[FurtherStep, ...] = ()
+    within: tuple[Annotated[int, Field(ge=1, strict=True)], ...] = ()
+
+    @model_validator(mode="after")
+    def _each_step_has_its_days(self) -> Self:
+        if len(self.steps) != len(self.within) or len(set(self.steps)) != len(self.steps):
+            raise ValueError("Each step is named once and has its days")
+        return self
+
+
 class PaperRule(Provision):
     """Documents that must all be shown at the counter."""
 
@@ -272,6 +290,7 @@ class Edition(BaseModel):
     duties: dict[Duty, DutyRule]
     contents: dict[str, str]
     notices: dict[Notice, NoticeRule]
+    returns: dict[MailReturn, ReturnRule]
     fees: dict[str, Fee]
     waivers: dict[str, Waiver]
     papers: dict[Literal["owner", "lienholder", "surrender", "contents"], PaperRule]

@@ -18,10 +18,12 @@ from rules.law import (
     Proceeds,
     Provision,
     Retention,
+    ReturnRule,
     SettlingBound,
     Transition,
     Waiver,
 )
+from schemas.mail import FurtherStep
 from schemas.words import Anchor, Confidence, VehicleStatus
 
 UNITS = {
@@ -88,6 +90,7 @@ ONE = {
     "holds": "hold",
     "duties": "duty",
     "notices": "notice",
+    "returns": "return of a letter:",
     "fees": "fee",
     "waivers": "waiver",
     "papers": "papers",
@@ -98,6 +101,16 @@ ONE = {
 }
 """The sections of an edition that hold several rules, and what one of them is called."""
 
+
+STEPS = {
+    FurtherStep.REGULAR_MAIL: "a letter by regular mail",
+    FurtherStep.RECORDS_AGAIN: "the records are asked again for an address",
+    FurtherStep.POSTED_AT_ADDRESS: "a notice on the door of the address",
+    FurtherStep.POSTED_ON_VEHICLE: "a notice on the vehicle",
+    FurtherStep.SECOND_ADDRESS: "a letter to another address",
+    FurtherStep.PUBLICATION: "a publication",
+}
+"""What a step after a return is called in the law book."""
 
 SPOKEN = {"vin": "VIN", "pre_tow": "pre-tow", "first_class_mail": "first-class mail"}
 """Codes that are more than words with spaces."""
@@ -240,6 +253,12 @@ def _(rule: Fee) -> str:
 @said.register
 def _(rule: Waiver) -> str:
     return f"{listed(rule.fees)}{'; granted by a person' if rule.by_hand else ''}"
+
+
+@said.register
+def _(rule: ReturnRule) -> str:
+    steps = zip(rule.steps, rule.within, strict=True)
+    return ", then ".join(f"{STEPS[step]} within {_counted(days, 'business day')}" for step, days in steps)
 
 
 @said.register

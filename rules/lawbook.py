@@ -31,6 +31,7 @@ SECTIONS = {
     "holds": "Holds",
     "duties": "Duties",
     "notices": "Notices",
+    "returns": "Returned letters, by the reason",
     "fees": "Fees",
     "waivers": "Fee waivers",
     "papers": "Documents at the counter",

@@ -10,6 +10,7 @@ from rules.law import Edition
 from rules.mail import mailed_by_house
 from rules.records import ASKED, asked_from, is_asked
 from rules.requirements import GuardContext
+from rules.returns import due_after_return
 from rules.rulings import evaluate
 from rules.task_words import advertised_last, paragraph_of, why_of
 from rules.tasks import OWN_ACTS, TASKS
@@ -89,7 +90,9 @@ def _by(task: Task, context: GuardContext, missing: Requirement | None) -> Role:
 
 
 def _due(task: Task, context: GuardContext, missing: Requirement | None) -> Due:
-    """When this task is due; a question of law by when the task is due that waits for its answer."""
+    """When this task is due: after a return its step; a question of law by when the task is due that waits for it."""
+    if missing and (by := due_after_return(context.case, context.law, missing.fact)):
+        return Due(by, missing.citation)
     return due_of(missing.toward if missing and missing.toward else task, context.case, context.law)
 
 

@@ -7,10 +7,13 @@ from typing import NamedTuple
 from rules.calendars import ends
 from rules.disposal_options import DisposalOption, noticeless, open_options
 from rules.law import Edition, NoticeRule
+from rules.law_words import STEPS
 from rules.requirements import GuardContext, Requirements, our_own, requirement
+from rules.returns import followed_up, missing_steps
 from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.law import Duty
+from schemas.mail import FurtherStep, MailReturn
 from schemas.owner_notice import Addressee
 from schemas.rulings import Requirement
 from schemas.words import Notice, Party, Role, Stage, Task
@@ -94,6 +97,17 @@ def letters_on_record(case: Case, notice: Notice | None = None) -> tuple[Letter,
     return tuple(each for each in of_kind if each.addressee in rows and not each.lapsed)
 
 
+def lost_letters(case: Case, notice: Notice | None) -> tuple[Letter, ...]:
+    """The letters of this kind to parties on record that the mail has lost and that are not written again yet."""
+    rows = {row for _, row in list_parties(case)}
+    lost = (each for each in case.letters if each.returned and each.returned.reason is MailReturn.LOST and each.lapsed)
+    return tuple(
+        each
+        for each in lost
+        if each.notice is notice and each.addressee in rows and letter_to(case, each.notice, each.addressee) is None
+    )
+
+
 def is_stale(letter: Letter, at: datetime, law: Edition) -> bool:
     """Whether a letter that is mailed at this instant is too old, so that the dates in it are no longer right."""
     return at >= ends(law.periods["letter_age"], letter.written.at, law)
@@ -104,9 +118,15 @@ def unmailed(case: Case) -> tuple[Letter, ...]:
     return tuple(each for each in letters_on_record(case) if each.mailed is None)
 
 
-def unanswered(case: Case, options: tuple[DisposalOption, ...]) -> tuple[Letter, ...]:
-    """Returned letters that the disposal relies on, with no further step that can reach their readers."""
-    return tuple(each for each in came_back(case, options) if each.reached is None)
+def unanswered(case: Case, law: Edition, options: tuple[DisposalOption, ...]) -> tuple[Letter, ...]:
+    """Returned letters that the disposal relies on, and after which a step is still to be taken."""
+    return tuple(each for each in came_back(case, options) if missing_steps(each, law))
+
+
+def to_search_for(case: Case, law: Edition) -> tuple[Letter, ...]:
+    """Returned letters that the disposal relies on, whose readers are looked for in the records again."""
+    back = unanswered(case, law, open_options(case, law))
+    return tuple(each for each in back if missing_steps(each, law)[0].step is FurtherStep.RECORDS_AGAIN)
 
 
 def came_back(case: Case, options: tuple[DisposalOption, ...]) -> tuple[Letter, ...]:
@@ -140,14 +160,14 @@ def parties_named(context: GuardContext) -> Requirements:
     rule, asked = context.law.duties[Duty.PARTIES], context.request
     text = "The first registered owner is entered before further ones"
     yield requirement(rule, text, met=not asked.co_owners or asked.owner is not None, remedied_by=Role.DISPATCHER)
-    parties = [_identity(each) for each in (asked.owner, *asked.co_owners, *asked.lienholders) if each]
+    parties = [identity_of(each) for each in (asked.owner, *asked.co_owners, *asked.lienholders) if each]
     text = "The owner and the lienholders are all different parties (name and address)"
     yield requirement(rule, text, met=len(set(parties)) == len(parties), remedied_by=Role.DISPATCHER)
     text = "An owner is entered, or it is stated that no owner could be found, and not both"
     yield requirement(rule, text, met=(asked.owner is None) == asked.no_owner_found, remedied_by=Role.DISPATCHER)
 
 
-def _identity(addressee: Addressee) -> str:
+def identity_of(addressee: Addressee) -> str:
     """Name and address without case and spacing, for comparison."""
     return "".join(" ".join((addressee.name, *addressee.lines)).casefold().split())
 
@@ -180,17 +200,18 @@ def everybody_told(context: GuardContext, notices: Iterable[Notice], parties: tu
 def _told(context: GuardContext, rule: NoticeRule, owed: Owed) -> Requirement:
     letter = letter_to(context.case, owed.notice, owed.addressee)
     mailed = letter.mailed if letter else None
-    text = f"The {owed.notice.replace('_', ' ')} letter to the {owed.party} was mailed{news_of(letter)}"
+    text = f"The {owed.notice.replace('_', ' ')} letter to the {owed.party} was mailed{news_of(letter, context.law)}"
     task, met = to_be_told(context.case, context.law, owed.notice, letter), mailed is not None
     return requirement(rule, text, met=met, fact=mailed, remedied_by=Role.DISPATCHER, task=task)
 
 
-def news_of(letter: Letter | None) -> str:
+def news_of(letter: Letter | None, law: Edition) -> str:
     """What is known of a letter that was mailed: no news is no delivery."""
     if letter is None or letter.mailed is None:
         return ""
     if letter.returned:
-        return ", and was returned" if letter.reached is None else ", was returned, and a further step was taken"
+        followed = followed_up(letter, law)
+        return ", was returned, and the steps after that were taken" if followed else ", and was returned"
     return ", and was delivered" if letter.delivered else "; nothing is known of its delivery"
 
 
@@ -233,11 +254,14 @@ def lienholders_told(context: GuardContext) -> Requirements:
 
 
 def returned_answered(context: GuardContext) -> Requirements:
-    """G2: a further step that can reach the reader was taken for every returned letter."""
-    rule = context.law.duties[Duty.FURTHER_STEPS]
-    for each in unanswered(context.case, context.options):
-        text = f"After letter {each.letter} was returned, a further step was taken that can reach its reader"
-        yield requirement(rule, text, met=False, fact=each.returned, task=Task.FURTHER_STEPS)
+    """G2: after every returned letter the steps were taken that can reach its reader, as its reason asks."""
+    law = context.law
+    for each in unanswered(context.case, law, context.options):
+        step = missing_steps(each, law)[0].step
+        text = f"After letter {each.letter} was returned, this step was taken: {STEPS[step]}"
+        # A search of the records is done where all others are done: by the system, if the city lets it.
+        task = Task.PARTIES if step is FurtherStep.RECORDS_AGAIN else Task.FURTHER_STEPS
+        yield requirement(law.duties[Duty.FURTHER_STEPS], text, met=False, fact=each.returned, task=task)
 
 
 def published(context: GuardContext) -> Requirements:

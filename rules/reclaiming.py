@@ -66,7 +66,7 @@ def _end(case: Case, law: Edition, code: str, asked: WriteLetter, at: datetime) 
 
 def _begun(case: Case, law: Edition, period: Period, asked: WriteLetter, at: datetime) -> datetime | None:
     if period.anchor is not Anchor.MAILED:
-        return next(iter(ANCHORS[period.anchor](case, period)), None)
+        return next(iter(ANCHORS[period.anchor](case, period, law)), None)
     notice = period.notice or asked.notice
     letter = letter_to(case, notice, asked.addressee)
     if letter and letter.mailed:

@@ -12,6 +12,7 @@ from rules.holds import STOPPED
 from rules.owner_notice import nobody_known, unmailed
 from rules.records import is_asked, referral_of
 from rules.requirements import GuardContext
+from rules.returns import next_in_words
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
 from schemas.law import Duty
 from schemas.messages import at_of
@@ -101,7 +102,9 @@ def _police(context: GuardContext, _: Missing) -> str:
     return "The car is reported stolen. The police recover it and say when it is released."
 
 
-def _parties(context: GuardContext, _: Missing) -> str:
+def _parties(context: GuardContext, missing: Missing) -> str:
+    if again := _after_a_return(context, missing):
+        return _asked(again, Task.PARTIES, context, PARTIES_REFERRED)
     why = "Find out who owns the car and who holds a lien on it."
     if not context.case.towed:
         why = "The car is declared abandoned. Find out who owns it and who holds a lien on it."
@@ -179,10 +182,14 @@ def _state_report(context: GuardContext, _: Missing) -> str:
     return f"The impound must be reported to the state{'; storage is charged only from then' * counts}."
 
 
-def _further_steps(context: GuardContext, _: Missing) -> str:
+def _further_steps(context: GuardContext, missing: Missing) -> str:
     if nobody_known(context.case):
         return "No owner or lienholder is known, so a notice must be published."
-    return "A letter was returned. Try another way to reach the addressee."
+    return _after_a_return(context, missing) or "The notice must be published again."
+
+
+def _after_a_return(context: GuardContext, missing: Missing) -> str:
+    return next_in_words(context.case, context.law, missing.fact if missing else None)
 
 
 def _salvor_status(context: GuardContext, _: Missing) -> str:

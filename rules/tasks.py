@@ -41,7 +41,7 @@ TASKS: dict[Task, TaskRule] = {
     Task.SERVICE_CHECK: TaskRule(R.DISPATCHER, (disposal.AnswerServiceCheck,)),
     Task.ADVERTISEMENT: TaskRule(R.DISPATCHER, (disposal.RecordAdvertisement,)),
     Task.POLICE: TaskRule(R.SUPERVISOR, (reporting.EnterRecordsCheck, casework.CloseCase, impound.ReleaseVehicle)),
-    Task.PARTIES: TaskRule(R.DISPATCHER, (owner_notice.RecordParties,)),
+    Task.PARTIES: TaskRule(R.DISPATCHER, (owner_notice.RecordParties, mail.RecordFurtherStep)),
     Task.LETTERS: TaskRule(R.SYSTEM, (owner_notice.WriteLetter,)),
     Task.LATER_LETTERS: TaskRule(R.SYSTEM, (owner_notice.WriteLetter,)),
     Task.MAILING: TaskRule(R.DISPATCHER, (mail.RecordMailing,)),

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from rules.calendars import Pause, ends, ends_with_pauses
 from rules.law import Edition, Period, Unit
-from rules.owner_notice import by_letter, letters_on_record, nobody_known, unmailed
+from rules.owner_notice import by_letter, letters_on_record, lost_letters, nobody_known, unmailed
 from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
+from rules.returns import followed_up
 from schemas.case import Case
 from schemas.case_parts import HoldOn
 from schemas.impound import DecideHearing
@@ -35,57 +36,58 @@ UNITS = {
 Instants = tuple[datetime | None, ...]
 
 
-def _mailed(case: Case, period: Period) -> Instants:
+def _mailed(case: Case, period: Period, _: Edition) -> Instants:
     """The mailing of every letter of the kind; if no party is known, the posting or publication in its place."""
     if nobody_known(case):
         return (at_of(case.sticker) if period.notice is Notice.PRE_TOW else at_of(case.published),)
-    return tuple(at_of(each.mailed) for each in letters_on_record(case, period.notice))
+    begun = tuple(at_of(each.mailed) for each in letters_on_record(case, period.notice))
+    return (*begun, None) if lost_letters(case, period.notice) else begun
 
 
-def _hearing_won(case: Case, _: Period) -> Instants:
+def _hearing_won(case: Case, _: Period, __: Edition) -> Instants:
     return (at_of(case.hearing_won.decided) if case.hearing_won else None,)
 
 
-def _stepped(case: Case, _: Period) -> Instants:
-    """For each returned letter about a car in storage: the first further step that can reach its reader."""
+def _stepped(case: Case, _: Period, law: Edition) -> Instants:
+    """For each returned letter about a car in storage: the last of the steps that its return asks for."""
     back = (each for each in letters_on_record(case) if each.returned and each.notice is not Notice.PRE_TOW)
-    return tuple(each.reached.at for each in back if each.reached)
+    return tuple(last.at for last in (followed_up(each, law) for each in back) if last)
 
 
-def _lost_about_the_tow(case: Case, _: Period) -> Instants:
+def _lost_about_the_tow(case: Case, _: Period, __: Edition) -> Instants:
     lost = (each for each in case.hearings if each.decided and each.lawful)
     taken = fact_of(case.hooked_up)
     return tuple(at_of(each.decided) for each in lost if taken and each.requested.fact > taken)
 
 
-def _refused(case: Case, _: Period) -> Instants:
+def _refused(case: Case, _: Period, __: Edition) -> Instants:
     """When extensions and hearings were refused; none after the hook-up."""
     heard = (each.decided.at for each in case.hearings if each.decided and each.lawful)
     return () if case.towed else tuple(each for each in (at_of(case.refused), *heard) if each)
 
 
-ANCHORS: dict[Anchor, Callable[[Case, Period], Instants]] = {
-    Anchor.REPORTED: lambda case, _: (case.opened_at,),
-    Anchor.OBSERVED: lambda case, _: (case.inspections[0].at if case.inspections else None,),
-    Anchor.DECLARED: lambda case, _: (at_of(case.declared),),
-    Anchor.POSTED: lambda case, _: (at_of(case.sticker),),
+ANCHORS: dict[Anchor, Callable[[Case, Period, Edition], Instants]] = {
+    Anchor.REPORTED: lambda case, *_: (case.opened_at,),
+    Anchor.OBSERVED: lambda case, *_: (case.inspections[0].at if case.inspections else None,),
+    Anchor.DECLARED: lambda case, *_: (at_of(case.declared),),
+    Anchor.POSTED: lambda case, *_: (at_of(case.sticker),),
     Anchor.REFUSED: _refused,
     Anchor.MAILED: _mailed,
-    Anchor.IN_CUSTODY: lambda case, _: (at_of(case.hooked_up),),
-    Anchor.REPORT_SUBMITTED: lambda case, _: (at_of(case.state_reported),),
-    Anchor.HEARING_REQUESTED: lambda case, _: (case.hearing.requested.at if case.hearing else None,),
+    Anchor.IN_CUSTODY: lambda case, *_: (at_of(case.hooked_up),),
+    Anchor.REPORT_SUBMITTED: lambda case, *_: (at_of(case.state_reported),),
+    Anchor.HEARING_REQUESTED: lambda case, *_: (case.hearing.requested.at if case.hearing else None,),
     Anchor.HEARING_WON: _hearing_won,
-    Anchor.APPRAISED: lambda case, _: (at_of(case.appraised),),
-    Anchor.AUTHORIZED: lambda case, _: (at_of(case.authority),),
-    Anchor.ADVERTISED: lambda case, _: (at_of(case.advertised),),
-    Anchor.SERVICE_ENDED: lambda case, _: (case.service_checked.ended if case.service_checked else None,),
-    Anchor.SOLD: lambda case, _: (at_of(case.sold),),
-    Anchor.PARTIES_KNOWN: lambda case, _: (at_of(case.parties),),
+    Anchor.APPRAISED: lambda case, *_: (at_of(case.appraised),),
+    Anchor.AUTHORIZED: lambda case, *_: (at_of(case.authority),),
+    Anchor.ADVERTISED: lambda case, *_: (at_of(case.advertised),),
+    Anchor.SERVICE_ENDED: lambda case, *_: (case.service_checked.ended if case.service_checked else None,),
+    Anchor.SOLD: lambda case, *_: (at_of(case.sold),),
+    Anchor.PARTIES_KNOWN: lambda case, *_: (at_of(case.parties),),
     Anchor.STEP_TAKEN: _stepped,
     Anchor.HEARING_LOST: _lost_about_the_tow,
-    Anchor.RECORDS_CHECKED: lambda case, _: (at_of(case.records_check),),
-    Anchor.SERVICE_CHECKED: lambda case, _: (at_of(case.service_checked),),
-    Anchor.LETTER_WRITTEN: lambda case, _: tuple(each.written.at for each in unmailed(case)),
+    Anchor.RECORDS_CHECKED: lambda case, *_: (at_of(case.records_check),),
+    Anchor.SERVICE_CHECKED: lambda case, *_: (at_of(case.service_checked),),
+    Anchor.LETTER_WRITTEN: lambda case, *_: tuple(each.written.at for each in unmailed(case)),
 }
 """The instants from which a period with this anchor runs; it has ended when all of its runs have."""
 
@@ -165,7 +167,7 @@ def floor(case: Case, law: Edition, code: str) -> datetime | None:
     if period is None:
         return None
     still = pauses(case, code, law)
-    anchors = ANCHORS[period.anchor](case, period)
+    anchors = ANCHORS[period.anchor](case, period, law)
     over = [ends_with_pauses(period, each, law, still) if each else None for each in anchors]
     known = [each for each in over if each]
     return max(known) if known and len(known) == len(over) else None
@@ -220,7 +222,7 @@ def time_again(case: Case, law: Edition, context: DecideExtension | DecideHearin
 def was_contested(case: Case, law: Edition) -> bool:
     """Whether the law gives a new period after a refusal, and a request was refused."""
     period = law.periods.get(CONTESTED)
-    return period is not None and any(ANCHORS[period.anchor](case, period))
+    return period is not None and any(ANCHORS[period.anchor](case, period, law))
 
 
 def owner_time(context: GuardContext) -> Requirements:

@@ -18,6 +18,21 @@ class Disturbance(StrEnum):
     REDIRECT = "redirect"
 
 
+class EventFault(StrEnum):
+    """What goes wrong with the news of one letter."""
+
+    LATE = "late"
+    OUT_OF_ORDER = "out_of_order"
+    TWICE = "twice"
+    OF_ANOTHER = "of_another"
+
+
+def fault_of_event(seed: int | None, event: str, share: float = 0.3) -> EventFault | None:
+    """What goes wrong with the news of this name: the same seed disturbs the same news; without one none."""
+    chance = Random(f"{seed} {event}")
+    return chance.choice(list(EventFault)) if seed is not None and chance.random() < share else None
+
+
 @dataclass
 class Disturbances:
     """A share of all calls goes wrong, from 0 to 1; without a seed none does."""

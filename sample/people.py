@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sample.scene import TOWED, Act, Scene, one
+from schemas.mail import FurtherStep
 from schemas.words import Finding, OrderState, Outcome, Registration, Role, Route, Stolen, Task
 
 CURB: Final = {"lat": 39.99, "lon": -75.12}
@@ -120,7 +121,24 @@ def _recovered(scene: Scene) -> tuple[Act, ...]:
     return one(Role.SUPERVISOR, "close_case", outcome=scene.outcome, authority="Major Auto Squad")
 
 
+def _after_a_return(scene: Scene) -> tuple[Act, ...]:
+    """The next step for each letter that came back. Of every second reader no other address can be found."""
+    if not scene.came_back:
+        return one(Role.DISPATCHER, "record_further_step", step=FurtherStep.PUBLICATION)
+    return tuple(_step(letter, step) for letter, step in scene.came_back if step is not FurtherStep.RECORDS_AGAIN)
+
+
+def _step(letter: int, step: FurtherStep) -> Act:
+    is_found = step is not FurtherStep.SECOND_ADDRESS or letter % 2
+    taken = step if is_found else FurtherStep.PUBLICATION
+    return Act(Role.DISPATCHER, "record_further_step", {"letter": letter, "step": taken})
+
+
 def _parties(scene: Scene) -> tuple[Act, ...]:
+    """Who owns the car; after a return the same records have no other address."""
+    again = [letter for letter, step in scene.came_back if step is FurtherStep.RECORDS_AGAIN]
+    if again:
+        return tuple(_step(each, FurtherStep.RECORDS_AGAIN) for each in again)
     if not scene.case.vehicle_known or _is_bare(scene):
         return one(Role.DISPATCHER, "record_parties", no_owner_found=True)
     number = scene.case.case[3:]
@@ -261,7 +279,7 @@ ACTS: Final[Mapping[Task, Callable[[Scene], tuple[Act, ...]]]] = {
     Task.HEARING: lambda _: one(Role.HEARING_OFFICER, "decide_hearing", lawful=False),
     Task.FREE_RETRIEVAL: _hand_over,
     Task.REFUND: lambda scene: one(Role.DISPATCHER, "refund_fees", paid_back=scene.refund),
-    Task.FURTHER_STEPS: lambda _: one(Role.DISPATCHER, "record_further_step", step="publication"),
+    Task.FURTHER_STEPS: _after_a_return,
     Task.RECLAIM_PERIOD: _reclaim,
     Task.OFFICER_STATUS: _officer_names,
     Task.SALVOR_STATUS: _salvor_names,

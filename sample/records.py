@@ -52,9 +52,13 @@ class KnownCar(NamedTuple):
 
 @dataclass(frozen=True)
 class TrainingRecords:
-    """The records of the training city: cars with a story by plate and by VIN. Any other car is an ordinary one."""
+    """The records of the training city: cars with a story by plate and by VIN. Any other car is an ordinary one.
+
+    Who is asked for on a later day than before has moved, if the number of the car is an odd one.
+    """
 
     cars: dict[str, KnownCar] = field(default_factory=dict)
+    first_asked: dict[str, date] = field(default_factory=dict)
 
     def answer(self, question: VehicleQuestion) -> VehicleAnswer:
         """The answer to a question, as of noon of its day."""
@@ -63,7 +67,8 @@ class TrainingRecords:
         said = {"vin": question.vin, "plate": question.plate, "plate_state": question.plate_state}
         if car:
             said = {"vin": car.vin, "plate": car.plate, "plate_state": car.plate_state}
-        given = _of_people(car) if question.kind is RecordsQuestion.OWNER else _of_the_car(car, outcome, question)
+        is_owner = question.kind is RecordsQuestion.OWNER
+        given = self._of_people(car, question.on) if is_owner else _of_the_car(car, outcome, question)
         answered_by = "NCIC;" + (question.plate_state or "PA")
         return VehicleAnswer.model_validate(
             {
@@ -75,6 +80,11 @@ class TrainingRecords:
             | said
             | given
         )
+
+    def _of_people(self, car: KnownCar | None, on: date) -> dict[str, object]:
+        number = car.number if car else "0"
+        again = on > self.first_asked.setdefault(number, on)
+        return _of_people(car, has_moved=again and number[-1] in "13579")
 
     def _outcome(self, key: str, kind: RecordsQuestion) -> AnswerOutcome:
         by_word = next((each for word, each in BY_WORD.items() if key.startswith(word)), AnswerOutcome.CLEAR)
@@ -109,10 +119,10 @@ def _of_the_car(car: KnownCar | None, outcome: AnswerOutcome, question: VehicleQ
     }
 
 
-def _of_people(car: KnownCar | None) -> dict[str, object]:
+def _of_people(car: KnownCar | None, *, has_moved: bool) -> dict[str, object]:
     """Who owns it, and who holds a lien on it."""
-    number = car.number if car else "0"
-    owner = FoundParty(role=Party.OWNER, name=f"Sample Owner {number}", lines=("7 Nowhere Lane", "Towpath, PA 19000"))
+    number, street = car.number if car else "0", "9 Elsewhere Street" if has_moved else "7 Nowhere Lane"
+    owner = FoundParty(role=Party.OWNER, name=f"Sample Owner {number}", lines=(street, "Towpath, PA 19000"))
     liens = (BANK,) if car and car.story.outcome is Outcome.AUCTIONED else ()
     return {"parties": (owner, *liens)}
 

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from schemas.case import Case
 from schemas.importing import Story
+from schemas.mail import FurtherStep
 from schemas.words import Notice, Outcome, Role, Route, VehicleStatus
 
 
@@ -44,7 +45,8 @@ class Act:
 class Scene:
     """What a sample user sees: the case, its story, the city's lot, the older case of the same car, the amounts owed
     and to be refunded, in cents; and what the API says of the law: the clauses of this place, the open questions,
-    where the car may go, and which notice is too old. `refused`: the last request was refused.
+    where the car may go, which notice is too old, and the next step for each letter that came back. `refused`: the
+    last request was refused.
     """
 
     case: Case
@@ -57,6 +59,7 @@ class Scene:
     unknown: tuple[str, ...] = ()
     end: End = TOWED[Outcome.AUCTIONED]
     lapsed: Notice | None = None
+    came_back: tuple[tuple[int, FurtherStep], ...] = ()
     late: bool = False
     refused: bool = False
 

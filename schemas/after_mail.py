@@ -14,10 +14,12 @@ from schemas.mail import (
     LetterNotMailed,
     LetterReturned,
     MailFault,
+    MailReturn,
 )
 from schemas.messages import Fact, JournalEntry
 from schemas.owner_notice import LetterWritten, NoticeLapsed
-from schemas.reopened_periods import reopen_reclaim
+from schemas.reopened_periods import reopen_notice, reopen_reclaim
+from schemas.words import Notice
 
 
 def _written(case: Case, entry: JournalEntry, fact: LetterWritten) -> Case:
@@ -55,8 +57,22 @@ def _mailed(case: Case, entry: JournalEntry, fact: LetterMailed) -> Case:
 
 
 def _returned(case: Case, entry: JournalEntry, fact: LetterReturned) -> Case:
-    back = Returned(fact=entry.number, at=entry.at, by=entry.actor, reason=fact.reason)
-    return _letter(case, fact.letter, lambda letter: replace(letter, returned=back))
+    back = Returned(fact=entry.number, at=entry.at, by=entry.actor, reason=fact.reason, recorded_at=entry.recorded_at)
+    case = _letter(case, fact.letter, lambda letter: replace(letter, returned=back))
+    return _written_again(case, fact.letter) if fact.reason is MailReturn.LOST else case
+
+
+def _written_again(case: Case, row: int) -> Case:
+    """A lost letter reached nobody: it no longer counts, and the stage returns in which it is written and has its time.
+
+    A letter before the tow stays as it is once the car is towed.
+    """
+    letter = next((each for each in case.letters if each.letter == row), None)
+    before_the_tow = letter is not None and letter.notice is Notice.PRE_TOW
+    if before_the_tow and case.towed:
+        return case
+    again = reopen_notice(case) if before_the_tow else reopen_reclaim(case)
+    return _letter(again, row, lambda each: replace(each, lapsed=True))
 
 
 def _stepped(case: Case, entry: JournalEntry, fact: FurtherStepTaken) -> Case:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from schemas import disposal, owner_notice, records, reporting, waiting_periods
+from schemas import disposal, mail, owner_notice, records, reporting, waiting_periods
 from schemas.after_the_tow import held
 from schemas.case import Case
 from schemas.case_parts import RecordsCheck, Referral
@@ -80,6 +80,7 @@ def _but(case: Case, task: Task) -> tuple[Referral, ...]:
 DONE_BY: dict[type[Fact], Task] = {
     reporting.RecordsChecked: Task.RECORDS_CHECK,
     owner_notice.PartiesRecorded: Task.PARTIES,
+    mail.FurtherStepTaken: Task.PARTIES,
     disposal.ServiceChecked: Task.SERVICE_CHECK,
 }
 """The facts by which a person, or the system, does a task that a service was asked about."""

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from schemas.case_changes import CaseChanges
 
 
-SHAPE: Final = 4
+SHAPE: Final = 5
 """Raise it, here and in `Case.shape`, with every change that would let older JSON be read as another case.
 
 The migration of that change marks every kept case as not folded (`folded` is 0).
@@ -71,7 +71,7 @@ class Case(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    shape: Literal[4]
+    shape: Literal[5]
     """Without a default, so that JSON of another shape is refused and never read as an empty case."""
     case: str
     edition: str

@@ -41,7 +41,7 @@ from schemas.words import Stage, VinCheck
 class CaseChanges(TypedDict, total=False):
     """Some fields of a case. A test compares them with those of `Case`."""
 
-    shape: Literal[4]
+    shape: Literal[5]
     case: str
     edition: str
     district: str

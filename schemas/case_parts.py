@@ -6,7 +6,7 @@ Knows no clock, no law and no people: only numbers, codes and times.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schemas.mail import REACHES, FurtherStep, MailFault, MailReturn
+from schemas.mail import FurtherStep, MailFault, MailReturn
 from schemas.messages import Recorded
 from schemas.records import AnswerOutcome
 from schemas.words import (
@@ -64,9 +64,10 @@ class PossibleDuplicate(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned(Recorded):
-    """The return of a letter by the mail, with its reason."""
+    """The return of a letter by the mail, with its reason. What follows is due from when it was recorded."""
 
     reason: MailReturn
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +103,6 @@ class Letter:
     returned: Returned | None = None
     steps: tuple[StepTaken, ...] = ()
     lapsed: bool = False
-
-    @property
-    def reached(self) -> StepTaken | None:
-        """The first further step since it last came back that can reach its reader after such a return.
-
-        A step whose mail was returned as well reached nobody.
-        """
-        if self.returned is None:
-            return None
-        later = (each for each in self.steps if each.fact > self.returned.fact)
-        return next((each for each in later if self.returned.reason in REACHES[each.step]), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

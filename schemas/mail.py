@@ -10,7 +10,7 @@ from schemas.texts import N_, Spoken
 
 
 class MailReturn(Spoken):
-    """Why a letter was returned. The reason says which further steps can still reach its reader."""
+    """Why a letter was returned. The edition says which further steps each reason asks for (`returns`)."""
 
     UNCLAIMED = "unclaimed", N_("Unclaimed")
     REFUSED = "refused", N_("Refused")
@@ -28,22 +28,26 @@ class FurtherStep(Spoken):
     """What was done after a letter was returned (Jones v. Flowers, 547 U.S. 220)."""
 
     REGULAR_MAIL = "regular_mail", N_("Regular mail")
+    RECORDS_AGAIN = "records_again", N_("Records asked again, no other address found")
     POSTED_AT_ADDRESS = "posted_at_address", N_("Posted on the door of the address")
     POSTED_ON_VEHICLE = "posted_on_vehicle", N_("Posted on vehicle")
     SECOND_ADDRESS = "second_address", N_("Second address")
     PUBLICATION = "publication", N_("Publication")
 
 
-LIVES_THERE = frozenset({MailReturn.UNCLAIMED, MailReturn.REFUSED, MailReturn.UNDELIVERABLE, MailReturn.LOST})
-REACHES: dict[FurtherStep, frozenset[MailReturn]] = {
-    FurtherStep.REGULAR_MAIL: LIVES_THERE,
-    FurtherStep.POSTED_AT_ADDRESS: LIVES_THERE | {MailReturn.VACANT},
-    FurtherStep.POSTED_ON_VEHICLE: frozenset(),
-    FurtherStep.SECOND_ADDRESS: frozenset(MailReturn),
-    FurtherStep.PUBLICATION: frozenset(MailReturn),
+AWAY = frozenset(MailReturn) - {MailReturn.BAD_ADDRESS, MailReturn.DECEASED, MailReturn.LOST}
+"""The returns after which the reader may be away, and so perhaps on active duty."""
+
+SATISFIED_BY: dict[FurtherStep, frozenset[FurtherStep]] = {each: frozenset({each}) for each in FurtherStep} | {
+    FurtherStep.REGULAR_MAIL: frozenset({FurtherStep.REGULAR_MAIL, FurtherStep.SECOND_ADDRESS}),
+    FurtherStep.RECORDS_AGAIN: frozenset({FurtherStep.RECORDS_AGAIN, FurtherStep.SECOND_ADDRESS}),
+    FurtherStep.POSTED_AT_ADDRESS: frozenset(
+        {FurtherStep.POSTED_AT_ADDRESS, FurtherStep.SECOND_ADDRESS, FurtherStep.PUBLICATION}
+    ),
+    FurtherStep.SECOND_ADDRESS: frozenset({FurtherStep.SECOND_ADDRESS, FurtherStep.PUBLICATION}),
 }
-"""After which returns a step can reach the reader: at an address at which nobody of that name lives, a second letter
-reaches nobody, and neither does a notice on a car in storage.
+"""By which steps a step that is asked for is done. A letter to another address takes the place of every step at the
+old one; a publication stands for what cannot be done: no other address is known, or the door is out of reach.
 """
 
 

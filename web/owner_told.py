@@ -131,7 +131,7 @@ def _told(case: Case, law: Edition, code: str, row: int | None) -> datetime | No
     period = known_period(case, law, code)
     if period is None:
         return None
-    begun = ANCHORS[period.anchor](case, period)[0] if period.anchor is not Anchor.MAILED else None
+    begun = ANCHORS[period.anchor](case, period, law)[0] if period.anchor is not Anchor.MAILED else None
     if period.anchor is Anchor.MAILED and period.notice and row:
         letter = letter_to(case, period.notice, row)
         begun = at_of(letter.mailed) if letter else None

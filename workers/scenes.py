@@ -1,6 +1,6 @@
 """What the sample users read before they act: the case, its edition, the bill, open questions of law."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,13 @@ from rules.fees import refund_due
 from rules.law import DisposalRule, Edition
 from rules.library import find_edition
 from rules.notices_in_time import reissued
+from rules.owner_notice import unanswered
+from rules.returns import missing_steps
 from rules.waiting_periods import unknown_provisions
 from sample.scene import TOWED, End, Scene
 from schemas.case import Case
 from schemas.importing import Story
+from schemas.mail import FurtherStep
 from schemas.tasks import OpenTask
 from schemas.words import Notice, Outcome, Role, Task, VehicleStatus
 from workers.client import checked
@@ -55,7 +58,14 @@ def scene_of(part: ScenePart, shown: Mapping[str, Any], now: datetime) -> Scene:
         end=end,
         late=waits.due_at is not None and waits.due_at < now,
         lapsed=_lapsed(case, law, end),
+        came_back=tuple(_came_back(case, law)),
     )
+
+
+def _came_back(case: Case, law: Edition) -> Iterator[tuple[int, FurtherStep]]:
+    """Each letter that came back, with the next step after that."""
+    for each in unanswered(case, law, open_options(case, law)):
+        yield each.letter, missing_steps(each, law)[0].step
 
 
 def _asks(why: str, law: Edition, provision: str) -> bool:

@@ -18,7 +18,7 @@ from jinja2 import Environment
 
 from rules.library import find_edition
 from sample.disturbances import Disturbance, Disturbances
-from sample.mail import TrainingMailHouse
+from sample.mail import RETURNING, TrainingMailHouse
 from sample.records import BY_WORD, TrainingRecords, answer_about, records_of
 from schemas.importing import ReportRow
 from schemas.outside import Port
@@ -142,8 +142,8 @@ def _page(world: TrainingCity) -> str:
 
 
 def mail_counter(pace: Pace, zone: ZoneInfo, seed: int | None = None) -> MailCounter:
-    """The mail house at this pace; with a seed some calls go wrong, and every tenth letter comes back."""
-    house = TrainingMailHouse(zone, returning=None if seed is None else 10)
+    """The mail house at this pace, to which some letters come back; with a seed some calls and some news go wrong."""
+    house = TrainingMailHouse(zone, RETURNING, seed)
     return MailCounter(house, lambda: pace.case_time(datetime.now(UTC)), Disturbances(seed))
 
 

@@ -110,6 +110,7 @@ PROCESS: dict[Stage, dict[Task, Handler]] = {
     # 50 U.S.C. 3958: and not while its owner is on active duty.
     Stage.DISPOSAL: {
         Task.RECORDS_CHECK: check_records,
+        Task.PARTIES: find_owner,
         Task.SERVICE_CHECK: check_military_service,
         Task.CLOSING: close,
     },

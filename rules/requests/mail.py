@@ -122,7 +122,9 @@ RECORD_RETURN = RequestRule(
     make=Copied(LetterReturned),
     words=Words(
         button=N_("Record returned mail"),
-        help=N_("The letter was returned. A further step to reach the person is due before disposal."),
+        help=N_(
+            "The letter was returned. The steps that are due then depend on the reason; a lost letter is written again."
+        ),
         done=N_("Returned mail recorded"),
     ),
 )
@@ -130,7 +132,7 @@ RECORD_RETURN = RequestRule(
 RECORD_FURTHER_STEP = RequestRule(
     request=RecordFurtherStep,
     fact=FurtherStepTaken,
-    roles=STAFF,
+    roles=STAFF | SYSTEM,
     stages=NOTICED | AFTER_TOW,
     question=Question.MAY_TAKE_STEP,
     forms=_letters_or_none,

@@ -124,7 +124,8 @@ async def taken_in(live: Serving, case: str) -> None:
     await says(live, "dispatcher-1", case, "report_to_state")
     letter = await mailed(live, case)
     await says(live, "dispatcher-1", case, "record_return", letter=letter, reason="unclaimed")
-    await says(live, "dispatcher-1", case, "record_further_step", letter=letter, step="regular_mail")
+    for step in ("regular_mail", "posted_at_address"):
+        await says(live, "dispatcher-1", case, "record_further_step", letter=letter, step=step)
     await records_checked(live, case)
 
 

@@ -243,6 +243,9 @@ async def test_a_returned_letter_needs_another_way_to_reach_its_party(car: CaseD
 
     await car.ask("dispatcher-1", RecordFurtherStep(letter=letter, step=FurtherStep.REGULAR_MAIL))
     await car.days_pass(11)
+    assert (await car.row()).tasks.next.task is Task.FURTHER_STEPS
+    await car.ask("dispatcher-1", RecordFurtherStep(letter=letter, step=FurtherStep.POSTED_AT_ADDRESS))
+    await car.days_pass(11)
 
     await cleared(car)
     assert (await car.waits_for(Task.OFFICER_STATUS)).stage == Stage.DISPOSAL

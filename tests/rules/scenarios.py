@@ -21,6 +21,7 @@ from tests.rules.cars import (
     HARBOR,
     LATER,
     OTHER_KEEPER,
+    SERVES_NOT,
 )
 from tests.rules.made_up_laws import STRICT, duty, law_with
 from tests.schemas.lives import at_fact, changed, hooked_up, inspected, records_checked, tow_order
@@ -150,7 +151,7 @@ KEPT_OUT: tuple[tuple[str, tuple[str, ...], Spoil], ...] = (
     ("state_told", ("may_report_to_state",), of(cars.REPORTED)),
     ("G1", END, told_yesterday),
     ("told_of_the_tow", END, where(letters=cars.TOLD.letters[1:])),
-    ("G2", END, after(BACK)),
+    ("G2", END, after(BACK, SERVES_NOT)),
     ("G2", ("may_take_step",), of(cars.NOTICED)),
     ("G3", (*END, "may_surrender"), part("parties", lienholders=(2,))),
     ("G17", END, part("parties", owner=None)),

@@ -103,7 +103,7 @@ def stepped(number: float, step: FurtherStep) -> Case:
 
 
 def test_a_further_step_has_ten_whole_days_to_reach_the_owner() -> None:
-    sought = stepped(45, FurtherStep.REGULAR_MAIL)
+    sought = stepped(45, FurtherStep.SECOND_ADDRESS)
     over = until_the_end_of(day(45), 10)
 
     assert reason(sought, GATE, over - timedelta(minutes=1), SYSTEM) == (
@@ -123,13 +123,13 @@ def test_a_notice_on_a_car_in_storage_reaches_nobody() -> None:
 
 def test_a_letter_on_which_nothing_rests_keeps_no_step_from_working() -> None:
     """The letter of a hazard tow came back too; no disposal option of Philadelphia requires it."""
-    both = on(stepped(45, FurtherStep.REGULAR_MAIL), 46, mail.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
+    both = on(stepped(45, FurtherStep.SECOND_ADDRESS), 46, mail.LetterReturned(letter=1, reason=MailReturn.UNCLAIMED))
 
     assert reason(both, GATE, until_the_end_of(day(45), 10), SYSTEM) is None
 
 
 def test_a_hold_that_stops_the_reclaim_period_stops_the_time_of_a_further_step() -> None:
-    sought = stepped(45, FurtherStep.REGULAR_MAIL)
+    sought = stepped(45, FurtherStep.SECOND_ADDRESS)
     held = on(sought, 47, HoldPlaced(hold=Hold.POLICE_EVIDENCE))
     again = on(held, 50, HoldReleased(placed=held.number, hold=Hold.POLICE_EVIDENCE))
 

@@ -31,7 +31,8 @@ LOST = on(ASKED, 25, impound.HearingDecided(requested=ASKED.number, lawful=True)
 WON = on(ASKED, 26, impound.HearingDecided(requested=ASKED.number, lawful=False))
 WRITTEN = on(LOT, 27, letter(3, Notice.IMPOUND))
 BACK = on(on(WRITTEN, 28, mail.LetterMailed(letter=3)), 29, mail.LetterReturned(letter=3, reason=MailReturn.REFUSED))
-STEPPED = on(BACK, 30, mail.FurtherStepTaken(letter=3, step=FurtherStep.REGULAR_MAIL))
+MAILED_AGAIN = on(BACK, 29, mail.FurtherStepTaken(letter=3, step=FurtherStep.REGULAR_MAIL))
+STEPPED = on(MAILED_AGAIN, 30, mail.FurtherStepTaken(letter=3, step=FurtherStep.POSTED_AT_ADDRESS))
 SERVED = on(STEPPED, 31, disposal.ServiceChecked(service=MilitaryStatus.ENDED, ended=day(3)))
 APPRAISED = on(SERVED, 32, disposal.VehicleAppraised(value=100, model_year=1999))
 AUTHORIZED = on(APPRAISED, 33, disposal.AuthorityRecorded(route=Route.AUCTION, reference=1))
@@ -69,7 +70,7 @@ def test_a_period_runs_from_the_event_that_the_edition_names(anchor: Anchor) -> 
     case, days = EVENTS[anchor]
     period = LAW.periods["reclaim"].model_copy(update={"anchor": anchor, "notice": None})
 
-    assert ANCHORS[anchor](case, period) == tuple(day(each) for each in days)
+    assert ANCHORS[anchor](case, period, LAW) == tuple(day(each) for each in days)
 
 
 @pytest.mark.parametrize(

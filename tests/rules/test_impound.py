@@ -176,7 +176,7 @@ def release(**other: object) -> impound.ReleaseVehicle:
             on(ALLOWED, 63, mail.LetterReturned(letter=2, reason=MailReturn.UNCLAIMED)),
             SALE,
             DESK,
-            "After letter 2 was returned, a further step was taken that can reach its reader",
+            "After letter 2 was returned, this step was taken: a letter by regular mail",
         ),
         (ALLOWED, disposal.ReportDisposal(), DESK, "The car was sold or destroyed"),
     ],

@@ -78,7 +78,7 @@ def letters_of(case: Case, law: Edition) -> list[OpenTask]:
 def back(case: Case, row: int) -> Case:
     """The letter of this row came back, and a further step was taken."""
     returned = on(case, 20, mail.LetterReturned(letter=row, reason=MailReturn.UNCLAIMED))
-    return on(returned, 21, mail.FurtherStepTaken(letter=row, step=FurtherStep.REGULAR_MAIL))
+    return on(returned, 21, mail.FurtherStepTaken(letter=row, step=FurtherStep.SECOND_ADDRESS))
 
 
 def test_a_further_step_before_the_tow_begins_no_time_before_the_disposal() -> None:

@@ -31,7 +31,7 @@ PERMITTED = [
     ("record_mailing", f"{DESK} system", f"{TIME} {LOT}"),
     ("record_delivery", f"{DESK} system", f"{TIME} {LOT}"),
     ("record_return", f"{DESK} system", f"{TIME} {LOT}"),
-    ("record_further_step", DESK, f"{TIME} {LOT}"),
+    ("record_further_step", f"{DESK} system", f"{TIME} {LOT}"),
     ("renew_notice", DESK, LOT),
     ("post_sticker", "officer", TIME),
     ("record_owner_call", f"{DESK} officer", TIME),

@@ -225,7 +225,6 @@ def test_a_letter_that_came_back_remembers_what_was_done_about_it() -> None:
 
     steps = case.letters[0].steps
     assert [each.step for each in steps] == [FurtherStep.REGULAR_MAIL, FurtherStep.POSTED_ON_VEHICLE]
-    assert case.letters[0].reached is steps[0]
     assert [each.returned and each.returned.reason for each in case.letters] == [MailReturn.UNCLAIMED, None]
     assert fact_of(case.sticker) == case.number
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from sample.mail import RETURNED_AFTER, ManifestError, TrainingMailHouse, read_manifest
+from sample.mail import NOBODYS, RETURNED_AFTER, RETURNING, ManifestError, TrainingMailHouse, read_manifest
 from schemas.mail import MailReturn
 from schemas.mail_house import MailEventKind, MailSource
 from tests.mail_city import FOUR_PM, ZONE
@@ -88,12 +88,67 @@ def test_a_first_class_letter_stands_in_an_accepted_manifest_and_is_not_tracked(
     assert (accepted.event, accepted.source) == (MailEventKind.ACCEPTED, MailSource.MANIFEST)
 
 
-def test_some_letters_come_back_each_for_another_reason() -> None:
-    house = TrainingMailHouse(ZONE, returning=2)
+def test_some_letters_come_back_each_for_another_reason_and_the_same_ones_each_time() -> None:
+    house, again = [TrainingMailHouse(ZONE, returning=2) for _ in range(2)]
 
-    house.take("B-1", manifest(*range(1, 41)), 1, FOUR_PM)
+    for each in (house, again):
+        each.take("B-1", manifest(*range(1, 41)), 1, FOUR_PM)
 
-    back = [each for each in house.planned if each.event is MailEventKind.RETURNED]
+    back = [each for each in house.planned if each.event in (MailEventKind.RETURNED, MailEventKind.LOST)]
     assert {each.letter_id for each in back} == set(range(2, 41, 2))
-    assert {each.reason for each in back} == set(MailReturn)
-    assert {each.occurred_at for each in back} == {FOUR_PM + RETURNED_AFTER}
+    untold = (MailReturn.LOST, MailReturn.UNDELIVERABLE)
+    reasons: list[MailReturn | None] = [each for each in MailReturn if each not in untold]
+    assert Counter(each.reason for each in back) == Counter([*reasons, *reasons, None, None, None, None])
+    assert sum(each.event is MailEventKind.LOST for each in back) == 2
+    assert house.planned == again.planned
+    unclaimed = next(each for each in back if each.reason is MailReturn.UNCLAIMED)
+    assert unclaimed.occurred_at == FOUR_PM + RETURNED_AFTER[MailReturn.UNCLAIMED]
+
+
+def test_the_letters_of_a_small_week_have_every_reason_and_later_ones_are_mostly_delivered() -> None:
+    """The demo mails some two dozen letters."""
+    house = TrainingMailHouse(ZONE, RETURNING)
+
+    house.take("B-1", manifest(*range(1, 121)), 1, FOUR_PM)
+
+    back = [each for each in house.planned if each.event in (MailEventKind.RETURNED, MailEventKind.LOST)]
+    early = [each for each in back if (each.letter_id or 0) <= 20]
+    assert len(early) == len(MailReturn)
+    assert {each.reason for each in early} == {*MailReturn, None} - {MailReturn.LOST, MailReturn.UNDELIVERABLE}
+    assert len(back) - len(early) == 10
+
+
+def disturbed(seed: int | None) -> list[tuple[str, str]]:
+    """What a mail house tells of a hundred letters over two weeks, day by day, and on which day."""
+    house, cursor, told = TrainingMailHouse(ZONE, seed=seed), "", []
+    house.take("B-1", manifest(*range(1, 101)), 1, FOUR_PM)
+    for day in range(15):
+        page = house.events(cursor, FOUR_PM + timedelta(days=day))
+        cursor = page.cursor
+        told += [(str(each["event_id"]), str(day)) for each in page.events]
+    return told
+
+
+def test_by_a_seed_news_comes_late_out_of_order_twice_and_of_nobodys_letter() -> None:
+    told, plain = disturbed(3), disturbed(None)
+
+    assert told == disturbed(3)
+    assert told != disturbed(4)
+    by_name = dict(told)
+    assert [day for _, day in plain] == ["0"] * 100 + ["3"] * 100
+    assert {"2", "5"} <= set(by_name.values()), "late by two days"
+    first = {name.removesuffix("-accepted"): int(day) for name, day in told if name.endswith("-accepted")}
+    assert any(day > int(by_name[f"{name}-delivered"]) for name, day in first.items()), "after what followed it"
+    assert any(name.endswith("-again") for name in by_name)
+    assert any(name.endswith("-nobodys") for name in by_name)
+    assert {name for name, _ in plain} <= set(by_name), "nothing is lost"
+
+
+def test_the_city_of_a_seed_tells_of_letters_that_nobody_sent_by_a_number_of_their_own() -> None:
+    house = TrainingMailHouse(ZONE, seed=3)
+    house.take("B-1", manifest(*range(1, 101)), 1, FOUR_PM)
+
+    nobodys = [each for each in house.planned if each.event_id.endswith("-nobodys")]
+
+    assert nobodys
+    assert all(each.letter_id and each.letter_id > NOBODYS and each.certified_number is None for each in nobodys)
