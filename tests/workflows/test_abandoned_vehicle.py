@@ -47,7 +47,7 @@ async def heard(car: CaseDriver, number: int) -> Position:
     return position
 
 
-async def test_a_car_that_is_gone_is_closed_by_the_system_in_twenty_events(
+async def test_a_car_that_is_gone_is_closed_by_the_system_in_fifteen_events(
     services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
     car = await reported(services, worker, clock)
@@ -59,7 +59,7 @@ async def test_a_car_that_is_gone_is_closed_by_the_system_in_twenty_events(
     assert (await car.ends()).stage == Stage.CLOSED
     row = await car.row()
     assert (row.outcome, fact_of(row.case.closed), row.notified_number) == (Outcome.GONE_ON_ARRIVAL, 4, 4)
-    assert len(await car.kinds_of_events()) <= 20
+    assert len(await car.kinds_of_events()) <= 15
     await replay(await car.workflow.fetch_history())
 
 

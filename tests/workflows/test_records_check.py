@@ -50,7 +50,7 @@ async def test_a_clear_answer_is_entered_by_the_system_and_kept_in_words(city_th
     await car.ask("officer-1", RecordInspection(finding=Finding.GONE))
     await car.ends()
     assert (await car.row()).outcome == Outcome.GONE_ON_ARRIVAL
-    assert len(await car.kinds_of_events()) <= 22
+    assert len(await car.kinds_of_events()) <= 17
     await replay(await car.workflow.fetch_history())
 
 
