@@ -27,6 +27,7 @@ async def open_own_servers() -> AsyncIterator[Settings]:
         async with open_servers(settings) as stack:
             named = {
                 "database_url": stack.addresses.database_url,
+                "temporal_address": stack.addresses.temporal_address,
                 "database_owner_url": stack.addresses.database_owner_url,
                 "secret": SecretStr(stack.addresses.secret),
                 "encryption_keys": SecretStr(stack.addresses.encryption),
