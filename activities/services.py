@@ -11,6 +11,7 @@ from activities.letter_catalogs import LetterCatalog
 from activities.letter_press import Letterhead
 from activities.mail_house import MailHouse
 from activities.photo_store import DatabaseStore, PhotoStore
+from activities.records_files import RecordsFiles
 from activities.records_service import RecordsService
 from database.cases import CaseRow
 from database.connection import Connection, Pool
@@ -118,6 +119,8 @@ class Services:
     photo_store: PhotoStore = field(default_factory=DatabaseStore)
     records: RecordsService | None = None
     """What is asked about vehicles; without it a person checks the records and finds the owner."""
+    records_files: RecordsFiles | None = None
+    """The same overnight, by files."""
     mail: Mail | None = None
     """Without it a person prints and mails each letter."""
     languages: tuple[LetterCatalog, ...] = ()

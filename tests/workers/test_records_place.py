@@ -9,7 +9,8 @@ from activities.records_service import HttpRecordsService
 from database.connection import Pool
 from schemas.records import RecordsQuestion
 from tests.city_law import CITY
-from workers.city import City, RecordsEntry
+from workers.city import City
+from workers.city_records import RecordsEntry
 from workers.data_dir import StackError
 from workers.records_place import records_service_of
 from workers.settings import Settings
