@@ -35,7 +35,7 @@ class RecordsEntry(BaseModel):
         if self.by == "files":
             return self
         address = url or self.url
-        if address is None:
+        if not address:
             return None
         by = "sftp" if self.by == "sftp" and address.startswith("sftp:") else "service"
         return self.model_copy(update={"by": by, "url": address})
