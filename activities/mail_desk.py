@@ -12,7 +12,7 @@ from activities.services import Services
 from database import mail
 from database.cases import CaseRow, find_case
 from database.mail import MailBatch, Piece
-from database.quarantine import Quarantined
+from database.quarantine import QuarantinedAnswer
 from rules.certified_numbers import read_certified_number
 from rules.owner_notice import letters_on_record
 from schemas.case_parts import Letter
@@ -50,7 +50,7 @@ class MailDesk:
     """What waits and what went out: the newest batches, and what was quarantined, the oldest first."""
 
     batches: Sequence[tuple[MailBatch, int, int]]
-    quarantined: Sequence[Quarantined]
+    quarantined: Sequence[QuarantinedAnswer]
 
 
 async def open_desk(services: Services) -> MailDesk:

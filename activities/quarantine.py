@@ -6,7 +6,7 @@ from datetime import datetime
 from activities.services import Services
 from database import quarantine
 from database.connection import transaction
-from database.quarantine import Quarantined
+from database.quarantine import QuarantinedAnswer
 from schemas.messages import Actor
 from schemas.outside import Port
 
@@ -26,7 +26,7 @@ async def set_apart(
         )
 
 
-async def list_apart(services: Services, port: Port) -> Sequence[Quarantined]:
+async def list_apart(services: Services, port: Port) -> Sequence[QuarantinedAnswer]:
     """What waits for a person, the oldest first."""
     async with services.pool.acquire() as connection:
         return await quarantine.list_quarantined(connection, port, SHOWN)

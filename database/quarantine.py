@@ -31,7 +31,7 @@ async def insert_quarantined(
 
 
 @dataclass(frozen=True)
-class Quarantined:
+class QuarantinedAnswer:
     """Something that could not be used, in a sentence."""
 
     id: int
@@ -40,7 +40,7 @@ class Quarantined:
     at: datetime
 
 
-async def list_quarantined(connection: Connection, port: Port, limit: int) -> list[Quarantined]:
+async def list_quarantined(connection: Connection, port: Port, limit: int) -> list[QuarantinedAnswer]:
     """What waits for a person to settle it, the oldest first."""
     rows = await connection.fetch(
         "select id, source, sentence, at from outside_quarantine where port = $1 and settled_at is null"
@@ -48,7 +48,7 @@ async def list_quarantined(connection: Connection, port: Port, limit: int) -> li
         port.value,
         limit,
     )
-    return [Quarantined(**each) for each in rows]
+    return [QuarantinedAnswer(**each) for each in rows]
 
 
 async def read_quarantined(connection: Connection, port: Port, row: int) -> EncryptedRow | None:
