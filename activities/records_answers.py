@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from activities.services import SystemActor
 from database.cases import CaseRow
@@ -66,24 +65,32 @@ def _told(answers: Sequence[AskedVehicle]) -> str:
     return "\n".join(in_words(answer, asked_by) for asked_by, answer in answers) or "Nothing to ask by."
 
 
-async def enter(system: SystemActor, task: Task, evaluated: Evaluation, given: ActivityInput) -> Answer:
-    """Enter what is clear; refer anything else to a person."""
+async def enter(
+    system: SystemActor, task: Task, evaluated: Evaluation, given: ActivityInput, judged_at: int | None = None
+) -> Answer:
+    """Enter what is clear; refer anything else to a person. `judged_at` is as in `SystemActor.ask`."""
     if isinstance(evaluated.settles, AnswerOutcome):
-        return await refer(system, task, evaluated.settles, evaluated, given)
-    answer = await system.ask(given, evaluated.settles.model_copy(update={"note": evaluated.words}))
+        return await refer(system, task, evaluated.settles, evaluated, given, judged_at)
+    request = evaluated.settles.model_copy(update={"note": evaluated.words})
+    answer = await system.ask(given, request, judged_at=judged_at)
     if answer.refusal and answer.refusal.code != OUT_OF_TURN:
         # What the service says cannot be entered as it is: two parties who are one, a name that no letter can show.
-        return await refer(system, task, AnswerOutcome.SEVERAL, evaluated, given)
+        return await refer(system, task, AnswerOutcome.SEVERAL, evaluated, given, judged_at)
     return answer
 
 
 async def refer(
-    system: SystemActor, task: Task, outcome: AnswerOutcome, evaluated: Evaluation, given: ActivityInput, **more: Any
+    system: SystemActor,
+    task: Task,
+    outcome: AnswerOutcome,
+    evaluated: Evaluation,
+    given: ActivityInput,
+    judged_at: int | None = None,
 ) -> Answer:
     """A possible theft is news whatever was recorded meanwhile; any other answer only if nothing was."""
     referred = ReferAnswer(task=task, outcome=outcome, note=evaluated.words, parties=evaluated.found)
     if evaluated.car:
         referred = referred.model_copy(update={"plate": evaluated.car.plate, "vin": evaluated.car.vin})
     if outcome in HITS:
-        given = given.model_copy(update={"known_number": None})
-    return await system.ask(given, referred, **more)
+        given, judged_at = given.model_copy(update={"known_number": None}), None
+    return await system.ask(given, referred, judged_at=judged_at)

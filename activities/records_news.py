@@ -138,11 +138,11 @@ class _Judging:
         """Whether nothing is left to be judged: answers may be missing, or a fact may have come in between."""
         evaluated = self._evaluation(row, answers)
         is_theft = evaluated.settles in HITS
-        given = ActivityInput(case=row.id, now=self.given.now, known_number=row.number)
+        given = ActivityInput(case=row.id, now=self.given.now)
         if waits_for(row, self.asked):
             if len(answers) < len(self.asked.requests) and not is_theft:
                 return False
-            answer = await enter(self.system, self.asked.task, evaluated, given)
+            answer = await enter(self.system, self.asked.task, evaluated, given, judged_at=row.number)
             return answer.refusal is None or (await self.system.find(row.id)).number == row.number
         if is_theft and self.asked.car in hashes_of(self.system.services, known(row)):
             outcome = AnswerOutcome(str(evaluated.settles))

@@ -158,6 +158,8 @@ class CaseContext:
     heard: int | None = None
     """The last fact the workflow had seen when it scheduled this activity."""
     ahead: PrintedAhead | None = None
+    judged_at: int | None = None
+    """The last fact that was known when something from outside was judged; its workflow is told of what follows."""
 
     @property
     def case(self) -> Case:
@@ -188,10 +190,12 @@ class SystemActor(Protocol):
         beyond: int = 0,
         ahead: PrintedAhead | None = None,
         key: str | None = None,
+        judged_at: int | None = None,
     ) -> Answer:
         """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before.
 
-        With a `key` the same request is answered as the first time.
+        What a round has judged, and not the workflow, counts only if `judged_at` is the last fact. With a `key` the
+        same request is answered as the first time.
         """
 
 

@@ -21,6 +21,7 @@ from activities.verification import Verification
 from schemas.outside import Port
 from schemas.records import RecordsQuestion
 from schemas.wire import ActivityInput, DailyInput
+from schemas.words import Task
 from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.mail_city import FOUR_PM
@@ -60,10 +61,14 @@ class RecordsCity:
         """A case of a car with this plate."""
         return await reported(self.services, self.temporal_client, self.clock, plate=plate)
 
-    async def does(self, car: CaseDriver) -> None:
-        """What the workflow of the car has the system do when the records are its own to check."""
-        row = await car.row()
-        act = Verification(Casework(self.services), None).check_records
+    async def does(self, car: CaseDriver, task: Task = Task.RECORDS_CHECK) -> None:
+        """What the workflow of the car has the system do when this is its own task."""
+        row, acts = await car.row(), Verification(Casework(self.services), None)
+        act = {
+            Task.RECORDS_CHECK: acts.check_records,
+            Task.PARTIES: acts.find_owner_and_lienholders,
+            Task.SERVICE_CHECK: acts.check_military_service,
+        }[task]
         given = ActivityInput(case=car.case, now=self.clock(), known_number=row.number)
         await self.environment.run(act, given)
 
