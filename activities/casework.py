@@ -52,8 +52,10 @@ async def submit(
     key: str | None = None,
     heard: int | None = None,
     ahead: PrintedAhead | None = None,
+    judged_at: int | None = None,
 ) -> Answer:
-    """Submit a request to a case at the real instant `now`; `heard` is the last fact the workflow had seen.
+    """Submit a request to a case at the real instant `now`; `heard` is the last fact the workflow had seen, `judged_at`
+    the last one that somebody else had seen who decided about this request.
 
     `ahead` is the letter of this request, printed before.
 
@@ -61,7 +63,7 @@ async def submit(
     """
     async with transaction(services.pool) as connection:
         if key is None:
-            return await _decide(services, connection, case, request, actor, now, heard, ahead)
+            return await _decide(services, connection, case, request, actor, now, heard, ahead, judged_at)
         asked = services.encryption.hashes(f"{case} {request.model_dump_json()}".encode())
         given = await find_answer(connection, actor.account, key)
         if given is not None:
@@ -90,12 +92,13 @@ async def _decide(
     now: datetime,
     heard: int | None = None,
     ahead: PrintedAhead | None = None,
+    judged_at: int | None = None,
 ) -> Answer:
     await services.compare_clocks(connection, now)
     row = await cases.lock_case(connection, case)
     if row is None:
         raise NoSuchCaseError(case)
-    context = CaseContext(services, connection, row, actor, services.pace.case_time(now), heard, ahead)
+    context = CaseContext(services, connection, row, actor, services.pace.case_time(now), heard, ahead, judged_at)
     authorized = _authorized(context, request)
     made = authorized if isinstance(authorized, Refusal) else await make_fact(context, request)
     if isinstance(made, Refusal):
@@ -119,9 +122,10 @@ def _comes_late(context: CaseContext) -> Refusal | None:
 
     The answer carries the current position; the workflow schedules whatever is still due.
     """
-    if context.heard is None or context.heard >= context.row.number:
+    known = context.judged_at if context.heard is None else context.heard
+    if known is None or known >= context.row.number:
         return None
-    return Refusal(code="out_of_turn", reason="The workflow does not know the latest fact yet.")
+    return Refusal(code="out_of_turn", reason="This was decided before the latest fact was known.")
 
 
 @dataclass(frozen=True)
@@ -146,14 +150,24 @@ class Casework:
         beyond: int = 0,
         ahead: PrintedAhead | None = None,
         key: str | None = None,
+        judged_at: int | None = None,
     ) -> Answer:
         """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before.
 
-        With a `key` the same request is answered as the first time.
+        What a round has judged, and not the workflow, counts only if `judged_at` is the last fact. With a `key` the
+        same request is answered as the first time.
         """
         known = None if given.known_number is None else given.known_number + beyond
         return await submit(
-            self.services, given.case, request, SYSTEM, now=given.now, key=key, heard=known, ahead=ahead
+            self.services,
+            given.case,
+            request,
+            SYSTEM,
+            now=given.now,
+            key=key,
+            heard=known,
+            ahead=ahead,
+            judged_at=judged_at,
         )
 
     @activity.defn(name=names.READ_POSITION)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from activities import disposal as ends
-from activities import duplicates, known_vehicles, owner_notice, retention, tow_dispatch
+from activities import duplicates, known_vehicles, owner_notice, records_questions, retention, tow_dispatch
 from activities import impound as lot
 from activities.services import CaseContext
 from rules import requests as rules
@@ -27,6 +27,7 @@ def _effect(
 EFFECTS: dict[type[Request], Effect] = dict(
     (
         _effect(rules.reporting.CORRECT_DESCRIPTION, known_vehicles.corrected),
+        _effect(rules.records.ASK_RECORDS, records_questions.inquiry_kept),
         _effect(rules.records.REFER_ANSWER, owner_notice.found_parties_kept),
         _effect(rules.verification.RECORD_INSPECTION, known_vehicles.vehicle_read),
         _effect(rules.owner_notice.RECORD_PARTIES, owner_notice.parties_kept),

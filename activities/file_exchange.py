@@ -1,4 +1,4 @@
-"""Where a mail house's files are: four folders, on this machine or on a server. Knows nothing of what a file means."""
+"""Where exchanged files are: four folders, on this machine or on a server. Knows nothing of what a file means."""
 
 from enum import StrEnum
 from typing import Protocol

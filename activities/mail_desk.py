@@ -7,22 +7,23 @@ from datetime import datetime
 from activities.casework import submit
 from activities.mail_house import PrintedBatch
 from activities.mail_printing import manifest_of, print_batch
+from activities.quarantine import list_apart
 from activities.services import Services
-from database import mail, mail_events
+from database import mail
 from database.cases import CaseRow, find_case
-from database.connection import transaction
 from database.mail import MailBatch, Piece
-from database.mail_events import QuarantinedMail
+from database.quarantine import QuarantinedAnswer
 from rules.certified_numbers import read_certified_number
 from rules.letter_references import read_letter_reference
 from rules.owner_notice import letters_on_record
 from schemas.case_parts import Letter
 from schemas.mail import RecordMailing
 from schemas.messages import Actor
+from schemas.outside import Port
 from schemas.words import Stage
 
 SHOWN = 60
-"""Batches, and things quarantined, on one page."""
+"""Batches on one page."""
 
 
 class NoSuchBatchError(Exception):
@@ -50,15 +51,14 @@ class MailDesk:
     """What waits and what went out: the newest batches, and what was quarantined, the oldest first."""
 
     batches: Sequence[tuple[MailBatch, int, int]]
-    quarantined: Sequence[QuarantinedMail]
+    quarantined: Sequence[QuarantinedAnswer]
 
 
 async def open_desk(services: Services) -> MailDesk:
     """The desk as it is now."""
+    quarantined = await list_apart(services, Port.MAIL)
     async with services.pool.acquire() as connection:
-        return MailDesk(
-            await mail.list_batches(connection, SHOWN), await mail_events.list_quarantined_mail(connection, SHOWN)
-        )
+        return MailDesk(await mail.list_batches(connection, SHOWN), quarantined)
 
 
 async def open_batch(services: Services, number: int) -> tuple[MailBatch, list[PieceShown]]:
@@ -138,17 +138,3 @@ async def find_envelope(services: Services, scanned: str) -> tuple[CaseRow, Lett
         row = await find_case(connection, case[0]) if case else None
     found = _letter(row, case[1]) if case else None
     return (row, found) if row and found else None
-
-
-async def settle_quarantined_mail(services: Services, row: int, actor: Actor, *, now: datetime) -> bool:
-    """A person has seen to it; False if it waits no more."""
-    async with transaction(services.pool) as connection:
-        return await mail_events.settle_quarantined_mail(connection, row, actor.account, services.pace.case_time(now))
-
-
-async def read_quarantined_mail(services: Services, row: int) -> str | None:
-    """What was quarantined, as it came; None if there is nothing of this number."""
-    async with services.pool.acquire() as connection:
-        kept = await mail_events.read_quarantined_mail(connection, row)
-    content = services.encryption.read(kept) if kept else None
-    return content.decode() if content is not None else None

@@ -7,6 +7,7 @@ from activities.casework import Casework
 from activities.impound import Impound
 from activities.mail import MailRoom
 from activities.owner_notice import OwnerNotice
+from activities.records_round import RecordsRound
 from activities.services import Services
 from activities.tow_dispatch import TowDispatch
 from activities.verification import Verification
@@ -19,10 +20,13 @@ Activities = list[Callable[..., Any]]
 def service_activities(services: Services) -> dict[str, Activities]:
     """The activities that ask an outside system, by the end of the name of the task queue that they have alone."""
     verification = Verification(Casework(services), services.records)
-    asking = [
+    by_file = RecordsRound(Casework(services))
+    asking: Activities = [
         verification.check_records,
         verification.find_owner_and_lienholders,
         verification.check_military_service,
+        by_file.put_out_questions,
+        by_file.read_answers,
     ]
     mail = MailRoom(Casework(services))
     return {names.RECORDS_QUEUE: asking, names.MAIL_QUEUE: [mail.hand_over_letters, mail.collect_mail_events]}

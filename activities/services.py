@@ -11,6 +11,7 @@ from activities.letter_catalogs import LetterCatalog
 from activities.letter_press import Letterhead
 from activities.mail_house import MailHouse
 from activities.photo_store import DatabaseStore, PhotoStore
+from activities.records_files import RecordsFiles
 from activities.records_service import RecordsService
 from database.cases import CaseRow
 from database.connection import Connection, Pool
@@ -118,6 +119,8 @@ class Services:
     photo_store: PhotoStore = field(default_factory=DatabaseStore)
     records: RecordsService | None = None
     """What is asked about vehicles; without it a person checks the records and finds the owner."""
+    records_files: RecordsFiles | None = None
+    """The same overnight, by files."""
     mail: Mail | None = None
     """Without it a person prints and mails each letter."""
     languages: tuple[LetterCatalog, ...] = ()
@@ -155,6 +158,8 @@ class CaseContext:
     heard: int | None = None
     """The last fact the workflow had seen when it scheduled this activity."""
     ahead: PrintedAhead | None = None
+    judged_at: int | None = None
+    """The last fact that was known when something from outside was judged; its workflow is told of what follows."""
 
     @property
     def case(self) -> Case:
@@ -185,10 +190,12 @@ class SystemActor(Protocol):
         beyond: int = 0,
         ahead: PrintedAhead | None = None,
         key: str | None = None,
+        judged_at: int | None = None,
     ) -> Answer:
         """Submit a request as the system. `beyond`: how many facts this activity itself has recorded before.
 
-        With a `key` the same request is answered as the first time.
+        What a round has judged, and not the workflow, counts only if `judged_at` is the last fact. With a `key` the
+        same request is answered as the first time.
         """
 
 

@@ -1,4 +1,4 @@
-"""Verification: a records service is asked about a vehicle and its owners, and its answers are evaluated."""
+"""Verification: records are checked about a vehicle and its owners, by a service at once or by files overnight."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,49 +9,34 @@ from temporalio.exceptions import ApplicationError
 
 from activities.outside import ServiceAwayError, beating
 from activities.owner_notice import read_party
+from activities.records_answers import (
+    AskedVehicle,
+    Evaluation,
+    enter,
+    known,
+    of_the_owners,
+    of_the_parties,
+    of_the_vehicle,
+    refer,
+)
 from activities.records_service import RecordsService
 from activities.services import SYSTEM, SystemActor, standing
 from database.cases import CaseRow
-from rules.owner_notice import identity_of, to_search_for
-from rules.records import (
-    ASKED,
-    KnownVehicle,
-    doubt_about_vin,
-    evaluate_parties,
-    evaluate_service,
-    evaluate_vehicle,
-    in_words,
-    questions_about,
-    service_in_words,
-)
+from rules.records import ASKED, answer_expected_by, questions_about
 from schemas import names
-from schemas.mail import FurtherStep, RecordFurtherStep
-from schemas.messages import Request
-from schemas.owner_notice import RecordParties
-from schemas.records import HITS, AnswerOutcome, FoundParty, PersonQuestion, ReferAnswer, VehicleAnswer
+from schemas.records import AnswerOutcome, AskRecords, PersonQuestion
 from schemas.wire import ActivityInput, Position
 from schemas.words import Task
 
-PURPOSE, AGAIN = "military_status", "address_after_return"
+PURPOSE = "military_status"
 """For what the system reads an owner's name, as the access log says it."""
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What the answers settle, or their outcome; what was said, in words; who was named; which car was asked about."""
-
-    settles: Request | AnswerOutcome
-    words: str
-    found: tuple[FoundParty, ...] = ()
-    car: KnownVehicle | None = None
-
 
 Ask = Callable[[RecordsService, ActivityInput, CaseRow], Awaitable[Evaluation]]
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The activities that ask a records service."""
+    """The activities that ask a records service, or put a question into the next file."""
 
     system: SystemActor
     records: RecordsService | None
@@ -76,7 +61,14 @@ class Verification:
 
     async def _does(self, task: Task, given: ActivityInput, ask: Ask) -> Position:
         row = await self.system.find(given.case)
-        if self.records is None or row.tasks.own_act is not task or row.number != given.known_number:
+        if row.tasks.own_act is not task or row.number != given.known_number:
+            return standing(self.system.services, row)
+        if inquiry := row.case.inquiry(task):
+            is_over = self.system.services.pace.case_time(given.now) >= inquiry.expected_by
+            return await self._gives_up(task, given) if is_over else standing(self.system.services, row)
+        if self.system.services.records_files:
+            return await self._asks_by_file(task, given, row, self.system.services.records_files.days)
+        if self.records is None:
             return standing(self.system.services, row)
         try:
             async with beating():
@@ -85,82 +77,49 @@ class Verification:
             # A retry asks again under the same number.
             pause = timedelta(seconds=fault.again_in) if fault.again_in else None
             raise ApplicationError(str(fault), type=names.SERVICE_AWAY, next_retry_delay=pause) from fault
-        return await self._enters(task, evaluated, given)
+        return (await enter(self.system, task, evaluated, given)).position
 
-    async def _enters(self, task: Task, evaluated: Evaluation, given: ActivityInput) -> Position:
-        if isinstance(evaluated.settles, AnswerOutcome):
-            return await self._refers(task, evaluated.settles, evaluated, given)
-        answer = await self.system.ask(given, evaluated.settles.model_copy(update={"note": evaluated.words}))
-        if answer.refusal and answer.refusal.code != "out_of_turn":
-            # What the service says cannot be entered as it is: two parties who are one, a name that no letter can show.
-            return await self._refers(task, AnswerOutcome.SEVERAL, evaluated, given)
-        return answer.position
+    async def _asks_by_file(self, task: Task, given: ActivityInput, row: CaseRow, days: int) -> Position:
+        services = self.system.services
+        expected_by = answer_expected_by(services.pace.case_time(given.now), days, services.law(row.edition))
+        return (await self.system.ask(given, AskRecords(task=task, expected_by=expected_by))).position
 
-    async def _refers(
-        self, task: Task, outcome: AnswerOutcome, evaluated: Evaluation, given: ActivityInput
-    ) -> Position:
-        """A possible theft is news whatever was recorded meanwhile; any other answer only if nothing was."""
-        referred = ReferAnswer(task=task, outcome=outcome, note=evaluated.words, parties=evaluated.found)
-        if evaluated.car:
-            referred = referred.model_copy(update={"plate": evaluated.car.plate, "vin": evaluated.car.vin})
-        if outcome in HITS:
-            given = given.model_copy(update={"known_number": None})
-        return (await self.system.ask(given, referred)).position
+    async def _gives_up(self, task: Task, given: ActivityInput) -> Position:
+        """The system's turn comes again when the time of an answer by file is over; a person does it then."""
+        nothing = Evaluation(AnswerOutcome.UNAVAILABLE, "No file has answered in time.")
+        return (await refer(self.system, task, AnswerOutcome.UNAVAILABLE, nothing, given)).position
 
     async def _of_the_vehicle(self, records: RecordsService, given: ActivityInput, row: CaseRow) -> Evaluation:
-        answers, told = await self._ask(records, Task.RECORDS_CHECK, given, row)
-        return Evaluation(evaluate_vehicle(_known(row), answers, self._today(row, given.now)), told, car=_known(row))
+        answers = await self._ask(records, Task.RECORDS_CHECK, given, row)
+        return of_the_vehicle(row, answers, self._today(row, given.now))
 
     async def _of_the_parties(self, records: RecordsService, given: ActivityInput, row: CaseRow) -> Evaluation:
-        answers, told = await self._ask(records, Task.PARTIES, given, row)
-        found = dict.fromkeys(party for answer in answers for party in answer.parties)
-        city = self.system.services.letterhead.city
-        settles: Request | AnswerOutcome = evaluate_parties(_known(row), answers, self._today(row, given.now), city)
-        if isinstance(settles, RecordParties) and await self._are_known(row, settles, given):
-            settles = self._no_other_address(row)
-        return Evaluation(settles, told, tuple(found), _known(row))
+        answers = await self._ask(records, Task.PARTIES, given, row)
+        return await of_the_parties(self.system, row, answers, self._today(row, given.now), given.now)
 
-    async def _are_known(self, row: CaseRow, named: RecordParties, given: ActivityInput) -> bool:
-        """Whether the records, asked again after a return, name only people and addresses that were written to."""
-        services, case = self.system.services, row.case
-        if not to_search_for(case, services.law(row.edition)):
-            return False
-        rows = {*case.owners, *case.lienholders, *(each.addressee for each in case.letters if each.returned)}
-        known = {
-            identity_of(await read_party(services, row.id, each, SYSTEM, purpose=AGAIN, now=given.now)) for each in rows
-        }
-        return {identity_of(each) for each in (named.owner, *named.lienholders) if each} <= known
-
-    def _no_other_address(self, row: CaseRow) -> RecordFurtherStep:
-        letter = to_search_for(row.case, self.system.services.law(row.edition))[0].letter
-        return RecordFurtherStep(letter=letter, step=FurtherStep.RECORDS_AGAIN)
-
-    async def _ask(
-        self, records: RecordsService, task: Task, given: ActivityInput, row: CaseRow
-    ) -> tuple[list[VehicleAnswer], str]:
-        """The answers by VIN and by plate, and both in words. Raises ServiceAwayError."""
+    async def _ask(self, records: RecordsService, task: Task, given: ActivityInput, row: CaseRow) -> list[AskedVehicle]:
+        """The answers by VIN and by plate. Raises ServiceAwayError."""
         on, reference = self._today(row, given.now), f"{given.case}-{row.number}"
-        asked = [*questions_about(_known(row), ASKED[task], reference, on)]
-        answers = [await records.ask(each, given.now) for each in asked]
-        told = [in_words(answer, each.asked_by) for each, answer in zip(asked, answers, strict=True)]
-        doubt = doubt_about_vin(_known(row), answers, on)
-        return answers, "\n".join(filter(None, (*told, doubt))) or "Nothing to ask by."
+        asked = questions_about(known(row), ASKED[task], reference, on)
+        return [(each.asked_by, await records.ask(each, given.now)) for each in asked]
 
     async def _of_the_owners(self, records: RecordsService, given: ActivityInput, row: CaseRow) -> Evaluation:
         """Each registered owner is asked about by name and address; the log of accesses names the system."""
-        services, answers, on = self.system.services, [], self._today(row, given.now)
+        answers, on = [], self._today(row, given.now)
         for owner in row.case.owners:
-            found = await read_party(services, given.case, owner, SYSTEM, purpose=PURPOSE, now=given.now)
             number = f"{given.case}-{row.number}-military-{owner}"
-            question = PersonQuestion(request_id=number, name=found.name, lines=found.lines, on=on)
+            question = await question_about_owner(self.system, row, owner, number, on, given.now)
             answers.append(await records.ask_about_person(question, given.now))
-        told = "\n".join(map(service_in_words, answers))
-        return Evaluation(evaluate_service(answers, on, services.law(row.edition).tz), told)
+        return of_the_owners(self.system, row, answers, on)
 
     def _today(self, row: CaseRow, now: datetime) -> date:
         services = self.system.services
         return services.pace.case_time(now).astimezone(services.law(row.edition).tz).date()
 
 
-def _known(row: CaseRow) -> KnownVehicle:
-    return KnownVehicle(row.plate, row.plate_state, row.vin, row.make, row.case.model_year)
+async def question_about_owner(
+    system: SystemActor, row: CaseRow, owner: int, number: str, on: date, now: datetime
+) -> PersonQuestion:
+    """The question about an owner's military service. Raises NoSuchLetterError if their name was removed."""
+    found = await read_party(system.services, row.id, owner, SYSTEM, purpose=PURPOSE, now=now)
+    return PersonQuestion(request_id=number, name=found.name, lines=found.lines, on=on)

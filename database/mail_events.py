@@ -1,4 +1,4 @@
-"""What became of each letter, as the mail house told it; and what it told that could not be used."""
+"""What became of each letter, as the mail house told it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from database.connection import Connection
-from database.data_keys import EncryptedRow, with_key
 from database.mail import Piece
 from schemas.mail import MailReturn
 from schemas.mail_house import MailEventKind, MailNews, MailSource
@@ -99,57 +98,3 @@ async def move_cursor(connection: Connection, cursor: str) -> None:
     await connection.execute(
         "insert into mail_cursor (cursor) values ($1) on conflict (id) do update set cursor = $1", cursor
     )
-
-
-QUARANTINE = with_key(
-    "mail_quarantine",
-    "insert into mail_quarantine (source, sentence, content, at) select $1, $2, $3, $4::timestamptz"
-    " where not $6 or not exists (select from mail_quarantine where source = $1 and sentence = $2)",
-    "$5",
-)
-
-
-async def quarantine_mail(
-    connection: Connection, source: str, sentence: str, encrypted: bytes, key: bytes, now: datetime, *, once: bool
-) -> None:
-    """Keep what could not be used, with the reason, until a person has settled it; `once` for each sentence."""
-    await connection.fetchval(QUARANTINE, source, sentence, encrypted, now, key, once)
-
-
-@dataclass(frozen=True)
-class QuarantinedMail:
-    """Something that could not be used, in a sentence."""
-
-    id: int
-    source: str
-    sentence: str
-    at: datetime
-
-
-async def list_quarantined_mail(connection: Connection, limit: int) -> list[QuarantinedMail]:
-    """What waits for a person to settle it, the oldest first."""
-    rows = await connection.fetch(
-        "select id, source, sentence, at from mail_quarantine where settled_at is null order by id limit $1", limit
-    )
-    return [QuarantinedMail(**each) for each in rows]
-
-
-async def read_quarantined_mail(connection: Connection, row: int) -> EncryptedRow | None:
-    """What was quarantined, encrypted; None if there is nothing of this number."""
-    found = await connection.fetchrow(
-        "select q.content, k.wrapped from mail_quarantine q join data_key k"
-        " on k.kind = 'mail_quarantine' and k.id = q.id where q.id = $1",
-        row,
-    )
-    return EncryptedRow(*found) if found else None
-
-
-async def settle_quarantined_mail(connection: Connection, row: int, account: str, now: datetime) -> bool:
-    """A person has seen to it; False if there is nothing of this number that waits."""
-    settled = await connection.fetchval(
-        "update mail_quarantine set settled_by = $2, settled_at = $3 where id = $1 and settled_at is null returning id",
-        row,
-        account,
-        now,
-    )
-    return settled is not None

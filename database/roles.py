@@ -45,9 +45,12 @@ WRITES = {
     "mail_batch": "insert, update (sent_at, counted_at)",
     "mail_piece": "insert, update (certified_number, status, noted)",
     "mail_event": "insert, update (noted, fact, why)",
-    "mail_quarantine": "insert, update (settled_by, settled_at)",
+    "outside_quarantine": "insert, update (settled_by, settled_at)",
     "mail_cursor": "insert, update",
     "letter_approval": "insert",
+    "records_file": "insert, update (sent_at, removed_at)",
+    "records_inquiry": "insert, update (day, requests, car, settled)",
+    "records_answer": "insert, update (content, key)",
 }
 """What the application may do with each table, beside reading it."""
 

@@ -75,6 +75,8 @@ NOT_TRIED: dict[type[Request], str] = {
         "It settles who mails a letter and by when, or that it arrived, and no guard of another request reads that:"
         " `tests/rules/test_mail.py` tries what it allows and refuses.",
     ),
+    records.AskRecords: "It says until when an answer by file is awaited, and no guard reads that:"
+    " `tests/rules/test_records_by_file.py` tries what it allows and refuses.",
     amendments.TakeBackAmendment: "A case without an amendment has nothing to take back.",
 }
 """The permitted requests that no world tries, each with the reason."""

@@ -6,7 +6,7 @@ from rules.ceilings import own_ceiling
 from rules.law import Edition
 from rules.owner_notice import POST, is_stale, letters_on_record, nobody_known, resting, unmailed
 from rules.requirements import GuardContext, Requirements, requirement
-from rules.working_days import calendar_of, is_worked
+from rules.working_days import working_days_after
 from schemas.case import Case
 from schemas.case_parts import Letter
 from schemas.law import Duty
@@ -57,12 +57,8 @@ def is_counted_again(sent: datetime, at: datetime, law: Edition) -> bool:
 
 def _days_have_passed(days: int, since: datetime, at: datetime, law: Edition) -> bool:
     """Whether so many working days after a day have passed to their end."""
-    day, calendar = since.astimezone(law.tz).date(), calendar_of(law.holidays)
-    for _ in range(days):
-        day += timedelta(days=1)
-        while not is_worked(day, calendar):
-            day += timedelta(days=1)
-    return at.astimezone(law.tz).date() > day
+    last = working_days_after(since.astimezone(law.tz).date(), days, law.holidays)
+    return at.astimezone(law.tz).date() > last
 
 
 def letter_free(context: GuardContext) -> Requirements:

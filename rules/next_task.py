@@ -18,7 +18,7 @@ from rules.waiting_periods import floor
 from schemas import mail
 from schemas.case import Case
 from schemas.messages import Request
-from schemas.records import HITS, ReferAnswer
+from schemas.records import HITS, AskRecords, ReferAnswer
 from schemas.rulings import Refusal, Requirement
 from schemas.tasks import OpenTask, TaskList
 from schemas.waiting_periods import OpenGate, StepFailed
@@ -166,10 +166,22 @@ def _itself_from(task: Task, context: GuardContext) -> datetime | None:
 
 def out_of_turn(case: Case, law: Edition, request: Request, at: datetime) -> Refusal | None:
     """A refusal if this is not the system's own act now, so that a late activity is a no-op; else None."""
-    own = list_tasks(case, law, at).own_act
-    if (own and own in _acts_of(request)) or _is_news(case, request):
+    tasks = list_tasks(case, law, at)
+    if _is_asked_already(case, request):
+        return Refusal(code="out_of_turn", reason="The records system has been asked, and its answer is not due yet.")
+    is_own = tasks.own_act is not None and tasks.own_act in _acts_of(request)
+    if is_own or _is_news(case, request) or _answers(case, request, tasks):
         return None
     return Refusal(code="out_of_turn", reason="The system has nothing to do here now.")
+
+
+def _is_asked_already(case: Case, request: Request) -> bool:
+    return isinstance(request, AskRecords) and case.inquiry(request.task) is not None
+
+
+def _answers(case: Case, request: Request, tasks: TaskList) -> bool:
+    """Whether a question by file waits for this, and nobody has done its task meanwhile."""
+    return any(act in tasks.codes and case.inquiry(act) for act in _acts_of(request))
 
 
 OF_THE_MAIL = (
@@ -197,7 +209,7 @@ def _is_news(case: Case, request: Request) -> bool:
 def _acts_of(request: Request) -> tuple[Task, ...]:
     if isinstance(request, OpenGate):
         return (GATES[request.gate],)
-    if isinstance(request, ReferAnswer):
+    if isinstance(request, AskRecords | ReferAnswer):
         return (request.task,)
     if isinstance(request, StepFailed):
         return tuple(task for task in OWN_ACTS if task == request.step)

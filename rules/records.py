@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rules.law import Edition
 from rules.vehicles import normalize_plate, normalize_state, normalize_vin
 from rules.vin_decoding import Described, contradicts, decode_vin
+from rules.working_days import working_days_after
 from schemas.case import Case
 from schemas.case_parts import Referral
 from schemas.disposal import AnswerServiceCheck
@@ -46,14 +47,33 @@ def is_asked(task: Task, case: Case, law: Edition) -> bool:
 
 
 def asked_from(task: Task, case: Case, law: Edition, at: datetime) -> datetime | None:
-    """From when the system asks the records service for this task; None if a person does it."""
+    """From when the system asks the records service for this task; None if a person does it.
+
+    A question that waits for its answer by file has its time first; after that the task is a person's.
+    """
     if not is_asked(task, case, law):
         return None
+    if inquiry := case.inquiry(task):
+        return inquiry.expected_by
     referral = case.referral(task)
     if referral is None:
         return at
     pause = AGAIN[min(referral.unanswered, len(AGAIN) - 1)]
     return referral.at + pause if referral.outcome is AnswerOutcome.UNAVAILABLE else None
+
+
+def answer_expected_by(asked: datetime, days: int, law: Edition) -> datetime:
+    """The end of the last of so many working days, within which a file answers a question asked at this instant."""
+    last = working_days_after(asked.astimezone(law.tz).date(), days, law.holidays)
+    return datetime.combine(last + timedelta(days=1), time(), law.tz)
+
+
+def day_of_answers(answers: Sequence[VehicleAnswer | PersonAnswer], asked: date, today: date) -> date:
+    """The day as of which answers by file count: that of the newest one, which is neither before the question nor
+    after today. A file that is read late says nothing older than it did.
+    """
+    newest = max((each.as_of.date() for each in answers), default=today)
+    return min(max(newest, asked), today)
 
 
 def referral_of(task: Task, case: Case, law: Edition) -> Referral | None:

@@ -5,12 +5,13 @@ listed there.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import product
 from types import NoneType
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from schemas.marks import parts_of
 from schemas.messages import Place, Private
@@ -18,8 +19,13 @@ from schemas.messages import Place, Private
 M = TypeVar("M", bound=BaseModel)
 
 SAID = "said for the record"
-ANYTHING: dict[type, Any] = {int: 1, str: "26-000001", Place: Place(lat=0, lon=0)}
-"""A value where any will do: a row, a code, a place."""
+ANYTHING: dict[type, Any] = {
+    int: 1,
+    str: "26-000001",
+    Place: Place(lat=0, lon=0),
+    AwareDatetime: datetime(2027, 3, 1, tzinfo=UTC),
+}
+"""A value where any will do: a row, a code, a place, an instant."""
 
 
 def samples_of(model: type[M], *, anything: bool = False) -> tuple[M, ...]:

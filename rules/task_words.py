@@ -1,6 +1,7 @@
 """What each task is for, in a sentence for people, and the paragraph behind an act that nothing is missing for."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from rules.casework import outcome_due
 from rules.disposal import duty_of_the_option
@@ -9,11 +10,13 @@ from rules.duties import waits_for_counsel
 from rules.fees import refund_due
 from rules.goals import likely_route
 from rules.holds import STOPPED
+from rules.law import Edition
 from rules.owner_notice import nobody_known, unmailed
 from rules.records import is_asked, referral_of
 from rules.requirements import GuardContext
 from rules.returns import next_in_words
 from rules.waiting_periods import CONTESTED, ceiling, ends_last, in_words, known_period, owner_time_over
+from schemas.case_parts import Inquiry
 from schemas.law import Duty
 from schemas.messages import at_of
 from schemas.records import AnswerOutcome
@@ -54,7 +57,16 @@ def _asked(why: str, task: Task, context: GuardContext, referred: Mapping[Answer
     """Why the task is open; and that a service is asked, or what is to be done with its answer."""
     if referral := referral_of(task, context.case, context.law):
         return f"{why} {referred[referral.outcome]}"
-    return f"{why} The records service is asked." if is_asked(task, context.case, context.law) else why
+    if not is_asked(task, context.case, context.law):
+        return why
+    inquiry = context.case.inquiry(task)
+    return f"{why} {_by_file(inquiry, context.law) if inquiry else 'The records service is asked.'}"
+
+
+def _by_file(inquiry: Inquiry, law: Edition) -> str:
+    """The last moment of a day is that of the day before."""
+    asked, last = (each.astimezone(law.tz) for each in (inquiry.at, inquiry.expected_by - timedelta(seconds=1)))
+    return f"The records system was asked on {asked:%b %-d}; its answer is expected by {last:%b %-d}."
 
 
 Answer = AnswerOutcome

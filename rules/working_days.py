@@ -41,6 +41,16 @@ def is_worked(day: date, calendar: Calendar) -> bool:
     return day.weekday() < SATURDAY and day not in _kept(calendar, day.year)
 
 
+def working_days_after(day: date, days: int, closed: Holidays) -> date:
+    """The last of so many working days after this day."""
+    calendar = calendar_of(closed)
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_worked(day, calendar):
+            day += timedelta(days=1)
+    return day
+
+
 def is_worked_beyond_doubt(day: date, calendar: Calendar) -> bool:
     """Whether no one observes this day as a holiday, so that it may count against an owner."""
     return day.weekday() < SATURDAY and day not in _kept_or_in_doubt(calendar, day.year)

@@ -7,7 +7,7 @@ from typing import Any
 from schemas import disposal, mail, owner_notice, records, reporting, waiting_periods
 from schemas.after_the_tow import held
 from schemas.case import Case
-from schemas.case_parts import RecordsCheck, Referral
+from schemas.case_parts import Inquiry, RecordsCheck, Referral
 from schemas.messages import Fact, JournalEntry
 from schemas.records import HITS, AnswerOutcome
 from schemas.reopened_periods import reopen_notice
@@ -56,6 +56,15 @@ def _no_longer_exempt(case: Case) -> Case:
     return case.with_(declared=replace(case.declared, exempt=None)) if case.declared else case
 
 
+def _asked(case: Case, entry: JournalEntry, fact: records.RecordsAsked) -> Case:
+    new = Inquiry(fact=entry.number, at=entry.at, by=entry.actor, task=fact.task, expected_by=fact.expected_by)
+    return case.with_(inquiries=(*_waiting_but(case, fact.task), new))
+
+
+def _waiting_but(case: Case, task: Task) -> tuple[Inquiry, ...]:
+    return tuple(each for each in case.inquiries if each.task is not task)
+
+
 def _referred(case: Case, entry: JournalEntry, fact: records.AnswerReferred) -> Case:
     """A possible theft holds the car until a person has checked it."""
     before, away = case.referral(fact.task), AnswerOutcome.UNAVAILABLE
@@ -69,7 +78,7 @@ def _referred(case: Case, entry: JournalEntry, fact: records.AnswerReferred) -> 
         parties=fact.parties,
         unanswered=before.unanswered + 1 if before and is_still_away else 0,
     )
-    case = case.with_(referrals=(*_but(case, fact.task), new))
+    case = case.with_(referrals=(*_but(case, fact.task), new), inquiries=_waiting_but(case, fact.task))
     return held(case, entry, POSSIBLY_STOLEN) if fact.outcome in HITS else case
 
 
@@ -87,12 +96,15 @@ DONE_BY: dict[type[Fact], Task] = {
 
 
 def settle_referral(case: Case, fact: Fact) -> Case:
-    """The case without the referral that this fact settles."""
+    """The case without the referral, and the question that waits, which this fact settles."""
     task = DONE_BY.get(type(fact))
-    return case.with_(referrals=_but(case, task)) if task and case.referral(task) else case
+    if task is None or not (case.referral(task) or case.inquiry(task)):
+        return case
+    return case.with_(referrals=_but(case, task), inquiries=_waiting_but(case, task))
 
 
 FOLDS_OF_RECORDS: dict[type[Fact], Callable[[Case, JournalEntry, Any], Case]] = {
     reporting.RecordsChecked: _records_checked,
+    records.RecordsAsked: _asked,
     records.AnswerReferred: _referred,
 }

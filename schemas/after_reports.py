@@ -28,7 +28,8 @@ def of_another(case: Case) -> Case:
     """Drop the records check and the parties: they were about another car. Nothing changes for a car that has left."""
     if case.towed and (not case.in_custody or case.surrendered):
         return case
-    untold = case.with_(parties=None, called=None, found_stolen=None, records_check=None, referrals=())
+    untold = case.with_(parties=None, called=None, found_stolen=None, records_check=None)
+    untold = untold.with_(referrals=(), inquiries=())
     return reopen_reclaim(reopen_notice(untold))
 
 

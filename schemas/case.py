@@ -21,6 +21,7 @@ from schemas.case_parts import (
     Hearing,
     HoldOn,
     InLot,
+    Inquiry,
     Inspection,
     Intake,
     Letter,
@@ -88,6 +89,7 @@ class Case(BaseModel):
     found_stolen: Recorded | None = None
     records_check: RecordsCheck | None = None
     referrals: tuple[Referral, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
 
     inspections: tuple[Inspection, ...] = ()
     declared: Declared | None = None
@@ -147,6 +149,10 @@ class Case(BaseModel):
     def referral(self, task: Task) -> Referral | None:
         """The answer that left this task to a person."""
         return next((each for each in self.referrals if each.task is task), None)
+
+    def inquiry(self, task: Task) -> Inquiry | None:
+        """The question for this task that waits for its answer by file."""
+        return next((each for each in self.inquiries if each.task is task), None)
 
     @property
     def open_holds(self) -> tuple[HoldOn, ...]:

@@ -15,6 +15,7 @@ from schemas.case_parts import (
     FailedStep,
     Hearing,
     HoldOn,
+    Inquiry,
     Inspection,
     Intake,
     Letter,
@@ -57,6 +58,7 @@ class CaseChanges(TypedDict, total=False):
     found_stolen: Recorded | None
     records_check: RecordsCheck | None
     referrals: tuple[Referral, ...]
+    inquiries: tuple[Inquiry, ...]
 
     inspections: tuple[Inspection, ...]
     declared: Declared | None

@@ -218,6 +218,16 @@ class Referral(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry(Recorded):
+    """A question that waits for the answer of a records system by file, until its task is done or a person's. A
+    reopening drops it.
+    """
+
+    task: Task
+    expected_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Declared(Recorded):
     """The declaration that the car is abandoned, by the inspection of this fact. `exempt` is the exemption from notice.
 

@@ -23,6 +23,8 @@ CLOSE_CASE: Final = "close_case"
 REPORT_FAILED_STEP: Final = "report_failed_step"
 HAND_OVER_LETTERS: Final = "hand_over_letters"
 COLLECT_MAIL_EVENTS: Final = "collect_mail_events"
+PUT_OUT_QUESTIONS: Final = "put_out_questions"
+READ_ANSWERS: Final = "read_answers"
 
 ACTIVITIES: Final = (
     READ_POSITION,
@@ -44,7 +46,9 @@ ACTIVITIES: Final = (
 
 MAIL_ROOM: Final = "mail_room"
 """The workflow of the daily work of the mail, and the id of its schedule."""
-OF_NO_CASE: Final = (HAND_OVER_LETTERS, COLLECT_MAIL_EVENTS)
+RECORDS_ROUND: Final = "records_round"
+"""The same of records checks by file."""
+OF_NO_CASE: Final = (HAND_OVER_LETTERS, COLLECT_MAIL_EVENTS, PUT_OUT_QUESTIONS, READ_ANSWERS)
 """The names of the activities that belong to no case."""
 
 NO_SUCH_CASE: Final = "NoSuchCaseError"

@@ -122,6 +122,22 @@ class PersonAnswer(Given):
     as_of: AwareDatetime
 
 
+class AskRecords(Request):
+    """The system puts a question into the next file for the records system; its answer comes with a later one."""
+
+    kind: Literal["ask_records"] = "ask_records"
+    task: Task = Field(title=N_("Task"))
+    expected_by: AwareDatetime = Field(title=N_("Answer expected by"))
+
+
+class RecordsAsked(Fact):
+    """The records system is asked by the next file. Without an answer by then, the task is a person's."""
+
+    kind: Literal["records_asked"] = "records_asked"
+    task: Task = Field(title=N_("Task"))
+    expected_by: AwareDatetime = Field(title=N_("Answer expected by"))
+
+
 class ReferAnswer(Request):
     """The system gives a task back to a person: the answer of a service does not settle it, or there is none.
 

@@ -24,6 +24,7 @@ from schemas.messages import Private, Request
 
 AnyRequest = Annotated[
     reporting.EnterRecordsCheck
+    | records.AskRecords
     | records.ReferAnswer
     | reporting.CorrectDescription
     | verification.RecordInspection

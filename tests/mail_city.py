@@ -15,9 +15,9 @@ from activities.mail import MailRoom
 from activities.mail_house import HttpMailHouse
 from activities.notifying import TemporalClient
 from activities.outside import Circuit
+from activities.quarantine import list_apart
 from activities.services import Mail, Services
 from database.mail import MailBatch, list_batches
-from database.mail_events import list_quarantined_mail
 from sample.mail import TrainingMailHouse
 from schemas.case_parts import Letter
 from schemas.mail_house import MailEventKind, MailNews, MailSource
@@ -94,8 +94,7 @@ class MailCity:
 
     async def quarantined(self) -> list[str]:
         """What was quarantined, in sentences."""
-        async with self.services.pool.acquire() as connection:
-            return [each.sentence for each in await list_quarantined_mail(connection, 50)]
+        return [each.sentence for each in await list_apart(self.services, Port.MAIL)]
 
     async def batches(self) -> list[tuple[MailBatch, int, int]]:
         """The batches, each with its letters and those that wait."""

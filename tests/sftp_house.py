@@ -11,7 +11,8 @@ from typing import Any
 import asyncssh
 from asyncssh import SFTPAttrs, SFTPName, SFTPServer, SSHKey, SSHServer, SSHServerChannel, SSHServerConnection
 
-from activities.mail_sftp import SftpServer
+from activities.file_sftp import SftpServer
+from schemas.outside import Port
 from tests.running import own_port
 
 
@@ -47,7 +48,7 @@ class SftpHouse:
         """How Towpath reaches it."""
         host_key = changed.pop("host_key", self.host_key).convert_to_public()
         own_key = changed.pop("own_key", self.own_key)
-        return SftpServer("127.0.0.1", self.port, "towpath", folder, host_key, own_key, seconds)
+        return SftpServer("127.0.0.1", self.port, "towpath", folder, host_key, own_key, seconds, Port.MAIL)
 
     async def is_left(self) -> bool:
         """Whether nobody is connected."""

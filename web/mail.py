@@ -16,15 +16,15 @@ from activities.mail_desk import (
     find_envelope,
     open_batch,
     open_desk,
-    read_quarantined_mail,
     record_batch_mailed,
-    settle_quarantined_mail,
 )
 from activities.mail_house import PrintedBatch
 from activities.owner_notice import NoSuchLetterError
 from activities.proof_of_service import proof_of_service
+from activities.quarantine import read_apart, settle_apart
 from database.people import Account
 from schemas.mail import MailReturn
+from schemas.outside import Port
 from web.app_state import App, AppState
 from web.audiences import LetterReader, MailRoom, Staff
 from web.bodies import Router
@@ -150,7 +150,7 @@ def _end_of(on: str, app_state: AppState) -> datetime | None:
 async def show_quarantined(row: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
     """Show what was quarantined, as it came."""
     check_csrf(request, csrf)
-    content = await read_quarantined_mail(app_state.services, row)
+    content = await read_apart(app_state.services, Port.MAIL, row)
     log.info("quarantined mail read", account=visitor.code, row=row)
     if content is None:
         return no_such_page(request, visitor, f"There is nothing quarantined under the number {row}.")
@@ -161,7 +161,7 @@ async def show_quarantined(row: int, request: Request, app_state: App, visitor: 
 async def settle_here(row: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
     """A person has seen to what was quarantined."""
     check_csrf(request, csrf)
-    await settle_quarantined_mail(app_state.services, row, actor_of(visitor), now=app_state.now)
+    await settle_apart(app_state.services, Port.MAIL, row, actor_of(visitor), now=app_state.now)
     return RedirectResponse("/mail#quarantined", status_code=303)
 
 

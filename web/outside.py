@@ -5,21 +5,28 @@ The page also shows the languages of the letters.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
-from fastapi.responses import Response
+import structlog
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
 
+from activities.quarantine import list_apart, read_apart, settle_apart
 from activities.service_states import ServiceState, list_states
+from database.records import WaitingInquiries
 from schemas.outside import Port
 from web.app_state import App, AppState
 from web.audiences import Admin
 from web.bodies import Router
+from web.console import no_such_page
 from web.languages import shown_languages
-from web.pages import render
+from web.pages import check_csrf, render
+from web.people import actor_of
 
 router = Router(tags=["outside systems"])
+log = structlog.get_logger()
+Csrf = Annotated[str, Form()]
 
 BY_A_PERSON = {
     Port.RECORDS: "A dispatcher checks the records of each car.",
@@ -44,12 +51,24 @@ def sentence_of(state: ServiceState, zone: ZoneInfo, now: datetime) -> str:
     name = state.port.words
     if not state.connected:
         return f"{name}: not connected. {BY_A_PERSON[state.port]}"
-    waits = f"{state.waiting} cases wait" if state.waiting > 1 else f"{state.waiting or 'no'} case waits"
+    waits = _counted(state.waiting, "case") if state.inquiries is None else _by_file(state.inquiries, zone)
     if state.refusing is None:
         return f"{name}: no failure; {waits}."
     since = state.refusing.since.astimezone(zone)
     day = "" if since.date() == now.astimezone(zone).date() else f"{since:%b %-d}, "
     return f"{name}: refusing since {day}{since:%-I:%M %p} ({state.refusing.cause.words}); {waits}."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}s wait" if count > 1 else f"{count or 'no'} {what} waits"
+
+
+def _by_file(inquiries: WaitingInquiries, zone: ZoneInfo) -> str:
+    """How many questions wait for the answer of a file, and since when."""
+    if inquiries.oldest is None:
+        return "by files; no question waits"
+    since = f"{inquiries.oldest.astimezone(zone):%b %-d}"
+    return f"by files; {_counted(inquiries.count, 'question')}, the oldest since {since}"
 
 
 async def shown(app_state: AppState) -> list[ServiceShown]:
@@ -76,6 +95,29 @@ async def read_services(app_state: App, _: Admin) -> list[ServiceShown]:
 
 @router.get("/services", include_in_schema=False)
 async def show_services(request: Request, app_state: App, visitor: Admin) -> Response:
-    """Show the same as a page."""
-    context: dict[str, Any] = {"services": await shown(app_state), "languages": await shown_languages(app_state)}
+    """Show the same as a page, and which answers about records could not be used."""
+    context: dict[str, Any] = {
+        "services": await shown(app_state),
+        "quarantined": await list_apart(app_state.services, Port.RECORDS),
+        "languages": await shown_languages(app_state),
+    }
     return render(request, "services.html", person=visitor, **context)
+
+
+@router.post("/services/quarantined/{row}", include_in_schema=False)
+async def show_answer(row: int, request: Request, app_state: App, visitor: Admin, csrf: Csrf = "") -> Response:
+    """Show an answer about records that could not be used, as it came."""
+    check_csrf(request, csrf)
+    content = await read_apart(app_state.services, Port.RECORDS, row)
+    log.info("quarantined answer read", account=visitor.code, row=row)
+    if content is None:
+        return no_such_page(request, visitor, f"There is nothing quarantined under the number {row}.")
+    return Response(content, media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/services/quarantined/{row}/settled", include_in_schema=False)
+async def settle_answer(row: int, request: Request, app_state: App, visitor: Admin, csrf: Csrf = "") -> Response:
+    """A person has seen to it."""
+    check_csrf(request, csrf)
+    await settle_apart(app_state.services, Port.RECORDS, row, actor_of(visitor), now=app_state.now)
+    return RedirectResponse("/services#quarantined", status_code=303)

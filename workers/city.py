@@ -17,11 +17,11 @@ from rules.law import Edition
 from rules.library import editions_for, find_edition
 from rules.retention import LONGEST_YEARS, KeptFor, faults_of_schedule
 from schemas.messages import Code
-from schemas.records import RecordsQuestion
 from schemas.retention import DataKind
 from schemas.words import Role
 from workers.city_letters import OF_LETTERS, LettersEntry
 from workers.city_mail import MARGIN_OF_A_HOUSE, OF_MAIL, MailEntry
+from workers.city_records import OF_RECORDS, RecordsEntry
 
 
 class CityFileError(Exception):
@@ -64,25 +64,6 @@ class LotEntry(FirmEntry):
     phone: str | None = None
 
 
-RATE = 2.5
-"""How many cases a second a service is asked about, unless the city says otherwise."""
-
-
-class RecordsEntry(BaseModel):
-    """The city's records service: its address, what it is asked without a person, and how fast.
-
-    Without an address only a training copy asks, its training city. `rate` is in cases a second, over all workers;
-    `seconds` is how long one answer may take.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    url: str | None = None
-    asks: frozenset[RecordsQuestion] = Field(min_length=1)
-    rate: float = Field(default=RATE, gt=0, le=1000)
-    seconds: float = Field(default=10, gt=0, le=20)
-
-
 class City(BaseModel):
     """The file: the city's name and addresses, its fees, contractors, lots and people, each by code.
 
@@ -103,7 +84,7 @@ class City(BaseModel):
     retention: dict[DataKind, KeptFor] = {}
     """How many years each kind of data is kept after closing; a kind that is left out is kept for ever."""
     records: RecordsEntry | None = None
-    """The records service; without it a person checks the records and finds the owner."""
+    """What answers about records; without it a person checks the records and finds the owner."""
     mail: MailEntry = MailEntry()
     letters: LettersEntry = LettersEntry()
     """The languages of the letters; without it they are in English alone."""
@@ -157,10 +138,8 @@ class City(BaseModel):
         return self.mail.at(url) if url else self.mail
 
     def records_at(self, url: str | None = None) -> RecordsEntry | None:
-        """The records service, at this address if one is given; None if it has no address."""
-        if self.records is None or not (url or self.records.url):
-            return None
-        return self.records.model_copy(update={"url": url or self.records.url})
+        """The records service or system, at this address if one is given; None if people check the records."""
+        return self.records.at(url) if self.records else None
 
     def fees_under(self, law: Edition) -> CityFees:
         """The fees that the city has enacted; `law` is the edition of new cases."""
@@ -221,14 +200,6 @@ OF_RETENTION = {
     "enum": f"there is no such kind of data. There are: {', '.join(DataKind)}",
 }
 """The same under `retention`."""
-
-OF_RECORDS = {
-    "enum": f"this cannot be asked. There are: {', '.join(RecordsQuestion)}",
-    "too_short": f"nothing is asked. Leave the section out, or name some of: {', '.join(RecordsQuestion)}",
-    "missing": "this is missing. It says what the records service is asked",
-    "extra_forbidden": "this is not known. The section has `url`, `asks`, `rate` and `seconds`",
-}
-"""The same under `records`."""
 
 OF = {"fees": OF_FEES, "retention": OF_RETENTION, "records": OF_RECORDS, "mail": OF_MAIL, "letters": OF_LETTERS}
 

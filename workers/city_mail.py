@@ -44,7 +44,7 @@ class MailEntry(BaseModel):
         if self.by == "sftp":
             if self.url is None or self.host_key is None:
                 raise ValueError("a mail house over SFTP has its `url` and its `host_key`")
-            from workers.mail_server import host_key_of, parts_of
+            from workers.file_server import host_key_of, parts_of
 
             parts_of(self.url)
             host_key_of(self.host_key)

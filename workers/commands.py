@@ -102,19 +102,24 @@ def world(
     file: Annotated[Path, typer.Option(help="The file of reports whose stories the answers follow.")] = SAMPLE,
     form: Format = "towpath",
     faults: Annotated[int | None, typer.Option(metavar="SEED", help="Let a third of all calls go wrong.")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--records", help="Also answer questions about records that are put out in this folder."),
+    ] = None,
     of: Annotated[
         Port | None, typer.Option("--contract", help="Print the OpenAPI document of one of them instead.")
     ] = None,
 ) -> None:
     """Play the outside systems of a training city, until stopped: the records service and the mail house."""
-    from workers.world import contract, run_world, world_of
+    from workers.world import contract, folder_to_play, run_world, world_of
 
     if of:
         print(contract(of), end="")
         return
     settings = Settings()
     where = settings.world_port if port is None else port
-    until_stopped(lambda stop: run_world(world_of(settings, file, form, faults), where, stop))
+    played = folder or folder_to_play(settings)
+    until_stopped(lambda stop: run_world(world_of(settings, file, form, faults), where, stop, played))
 
 
 @program.command()

@@ -22,7 +22,7 @@ from workers.data_dir import StackError
 from workers.exposure import signing_secret
 from workers.mail_place import mail_of
 from workers.photo_place import photo_store_of
-from workers.records_place import records_service_of
+from workers.records_place import records_files_of, records_service_of
 from workers.settings import Settings
 
 
@@ -72,6 +72,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 city.districts,
                 photo_store_of(settings),
                 records,
+                records_files_of(settings, city, pool),
                 mail,
                 city.letter_catalogs(law),
             )

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from activities.file_folder import FolderExchange
 from activities.mail_files import FileMailHouse
-from activities.mail_folder import FolderExchange
 from activities.mail_house import HttpMailHouse
 from activities.outside import Circuit
 from activities.services import Mail
@@ -13,12 +13,11 @@ from database.connection import Pool
 from schemas.outside import Port
 from workers.city import City
 from workers.city_mail import MailEntry
-from workers.data_dir import StackError
 from workers.service_address import client_for
 from workers.settings import Settings
 
 if TYPE_CHECKING:
-    from activities.mail_sftp import SftpServer
+    from activities.file_sftp import SftpServer
 
 
 @asynccontextmanager
@@ -37,12 +36,10 @@ def _files(settings: Settings, entry: MailEntry) -> "FolderExchange | SftpServer
     """Where files are exchanged; None if our own people mail the letters."""
     if entry.by == "sftp":
         return _server(settings, entry)
-    return FolderExchange(settings.mail_folder or settings.data / "mail") if entry.by == "files" else None
+    return FolderExchange(settings.mail_folder or settings.data / "mail", Port.MAIL) if entry.by == "files" else None
 
 
 def _server(settings: Settings, entry: MailEntry) -> "SftpServer":
-    if settings.mail_key_file is None:
-        raise StackError("Set TOWPATH_MAIL_KEY_FILE: the file of the key that the city shows to its mail house.")
-    from workers.mail_server import server_at
+    from workers.file_server import server_at
 
-    return server_at(entry.url or "", entry.host_key or "", settings.mail_key_file, entry.seconds)
+    return server_at(Port.MAIL, entry.url or "", entry.host_key or "", settings.mail_key_file, entry.seconds)

@@ -7,7 +7,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 PASSED_THROUGH = ("schemas",)
-"""The only package of ours on the list. The two workflow modules are reloaded for every run, inside the sandbox."""
+"""The only package of ours on the list. The modules of the workflows are reloaded for every run, inside the sandbox."""
 
 POLICY = (
     SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT

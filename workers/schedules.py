@@ -1,5 +1,6 @@
-"""What Temporal starts by itself: the round of the mail, each hour of case time. Temporal's pages show and pause it."""
+"""What Temporal starts by itself: rounds, each hour of case time. Temporal's pages show and pause them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from temporalio.client import (
@@ -15,7 +16,6 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
-from schemas import names
 from schemas.pace import Pace
 
 HOUR = timedelta(hours=1)
@@ -23,13 +23,17 @@ SHORTEST = timedelta(seconds=2)
 """However fast the days pass in training, a round has so long."""
 
 
-async def keep_schedules(client: Client, queue: str, pace: Pace) -> None:
-    """The schedules are there, at this pace. What an admin has paused stays so."""
-    wanted = _mail_room(queue, pace)
+async def keep_schedules(client: Client, queue: str, pace: Pace, rounds: Iterable[str]) -> None:
+    """A schedule is there for each of these rounds, at this pace. What an admin has paused stays so."""
+    for each in rounds:
+        await _keep(client, each, _schedule(each, queue, pace))
+
+
+async def _keep(client: Client, name: str, wanted: Schedule) -> None:
     try:
-        await client.create_schedule(names.MAIL_ROOM, wanted)
+        await client.create_schedule(name, wanted)
     except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(names.MAIL_ROOM).update(lambda known: _updated(known, wanted))
+        await client.get_schedule_handle(name).update(lambda known: _updated(known, wanted))
 
 
 def _updated(known: ScheduleUpdateInput, wanted: Schedule) -> ScheduleUpdate:
@@ -37,10 +41,10 @@ def _updated(known: ScheduleUpdateInput, wanted: Schedule) -> ScheduleUpdate:
     return ScheduleUpdate(schedule=wanted)
 
 
-def _mail_room(queue: str, pace: Pace) -> Schedule:
+def _schedule(name: str, queue: str, pace: Pace) -> Schedule:
     every = max(HOUR / pace.factor, SHORTEST)
     return Schedule(
-        action=ScheduleActionStartWorkflow(names.MAIL_ROOM, id=names.MAIL_ROOM, task_queue=queue),
+        action=ScheduleActionStartWorkflow(name, id=name, task_queue=queue),
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
         # A round does all that an earlier one left undone: none is needed twice, and none for the past.
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),

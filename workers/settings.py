@@ -16,6 +16,8 @@ MAY_BE_EMPTY = (
     "database_owner_url",
     "records_url",
     "records_token",
+    "records_key_file",
+    "records_folder",
     "mail_url",
     "mail_token",
     "mail_key_file",
@@ -83,6 +85,15 @@ class Settings(BaseSettings):
     )
     records_token: SecretStr | None = Field(
         default=None, description="What we show to the records service, as `Authorization: Bearer`."
+    )
+    records_key_file: Path | None = Field(
+        default=None,
+        description="File with the private key, without a passphrase, that we show to a records system over SFTP.",
+    )
+    records_folder: Path | None = Field(
+        default=None,
+        description="Folder in which questions about records are put out, and answers of a records system come in;"
+        " without it `records` in the data directory.",
     )
     mail_url: str | None = Field(
         default=None, description="Address of the mail house, instead of that of the city file."

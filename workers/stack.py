@@ -205,6 +205,7 @@ def environment_of(settings: Settings, stack: Stack) -> dict[str, str]:
         "TOWPATH_ANSWER_SECONDS": str(settings.answer_seconds),
         "TOWPATH_ARRIVAL_SECONDS": str(settings.arrival_seconds),
         "TOWPATH_WORLD_PORT": str(settings.world_port),
+        "TOWPATH_DATA": str(settings.data),
         # A training copy asks no real service, unless it is told to.
         **(_training_city(settings) if stack.pace.is_training else {}),
     }

@@ -20,11 +20,13 @@ from database.closed_cases import fold_closed_count
 from database.connection import Failing
 from database.idempotency import forget_answers
 from database.reconciliation import notify_where_behind
+from schemas import names
 from schemas.names import service_queue
 from workers.sandbox import workflow_runner
 from workers.schedules import keep_schedules
 from workflows.abandoned_vehicle import AbandonedVehicle
 from workflows.mail_room import MailRoomRun
+from workflows.records_round import RecordsRoundRun
 
 RELAY_SECONDS = 1.0
 SWEEP_SECONDS = 60.0
@@ -42,7 +44,7 @@ def build_worker(services: Services, temporal_client: TemporalClient) -> Worker:
     return Worker(
         temporal_client.client,
         task_queue=temporal_client.queue,
-        workflows=[AbandonedVehicle, MailRoomRun],
+        workflows=[AbandonedVehicle, MailRoomRun, RecordsRoundRun],
         activities=all_activities(services),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=8),
@@ -140,7 +142,8 @@ async def recover(
 
 async def run_worker(services: Services, temporal_client: TemporalClient, stop: asyncio.Event, *, rate: float) -> None:
     """Work until `stop`; the records service is asked about `rate` cases a second."""
-    if services.mail:
-        await keep_schedules(temporal_client.client, temporal_client.queue, services.pace)
+    rounds = {names.MAIL_ROOM: services.mail, names.RECORDS_ROUND: services.records_files}
+    wanted = [each for each, place in rounds.items() if place]
+    await keep_schedules(temporal_client.client, temporal_client.queue, services.pace, wanted)
     async with build_worker(services, temporal_client), service_workers(services, temporal_client, rate):
         await asyncio.gather(relay(services, temporal_client, stop), watch(services, temporal_client, stop))

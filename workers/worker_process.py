@@ -3,7 +3,8 @@
 import asyncio
 
 from rules.library import find_edition
-from workers.city import RATE, read_city
+from workers.city import read_city
+from workers.city_records import RATE
 from workers.compose import connect_temporal, open_services
 from workers.exposure import check_public_url
 from workers.languages import tell_languages

@@ -24,12 +24,15 @@ from schemas.importing import ReportRow
 from schemas.outside import Port
 from schemas.pace import Pace
 from schemas.records import PersonAnswer, PersonQuestion, VehicleAnswer, VehicleQuestion
+from workers.city import read_city
 from workers.compose import pace_of
 from workers.importing import read_file
+from workers.records_place import folder_of
 from workers.settings import Settings
 from workers.temporal import LOOPBACK, quiet_port
 from workers.world_answers import sent
 from workers.world_mail import MailCounter, mail_app
+from workers.world_records import FolderOfRecords
 
 SHOWN = 200
 PAGE = Environment(autoescape=True).from_string(Path(__file__).with_name("world.html").read_text())
@@ -154,14 +157,25 @@ def world_of(settings: Settings, file: Path, form: str, seed: int | None = None)
     return TrainingCity(records_of(rows), mail, Disturbances(seed))
 
 
-async def run_world(world: TrainingCity, port: int, stop: asyncio.Event) -> None:
-    """Play the training city on this machine until `stop`; with port 0 on a free one."""
+def folder_to_play(settings: Settings) -> Path | None:
+    """The folder in which this city exchanges files about records; None if it does not. Raises CityFileError."""
+    records = read_city(settings.city, find_edition(settings.edition)).records
+    return folder_of(settings) if records and records.by == "files" else None
+
+
+async def run_world(world: TrainingCity, port: int, stop: asyncio.Event, folder: Path | None = None) -> None:
+    """Play the training city on this machine until `stop`; with port 0 on a free one.
+
+    With a `folder` it also answers the questions about records that are put out there.
+    """
     port = port or quiet_port()
     print(f"Training city: http://{LOOPBACK}:{port}", flush=True)
     config = uvicorn.Config(world_app(world), host=LOOPBACK, port=port, ws="none", log_config=None, access_log=False)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    await asyncio.gather(server.serve(), _stopped(server, stop))
+    records = FolderOfRecords(folder, lambda question: world.asked(question)[0]) if folder else None
+    playing = [records.play(stop)] if records else []
+    await asyncio.gather(server.serve(), _stopped(server, stop), *playing)
 
 
 async def _stopped(server: uvicorn.Server, stop: asyncio.Event) -> None:

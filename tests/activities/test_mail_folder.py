@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from activities.file_folder import FolderExchange
 from activities.mail_files import FileMailHouse
-from activities.mail_folder import FolderExchange
 from activities.notifying import TemporalClient
 from activities.outside import Circuit, ServiceAwayError
 from activities.services import Services
@@ -27,7 +27,7 @@ async def town(
 ) -> AsyncIterator[MailCity]:
     """The city with a mail house that takes files: in a folder of this machine, or over SFTP."""
     server = SftpHouse(tmp_path)
-    exchange = FolderExchange(tmp_path / "mail") if request.param == "folder" else server.server()
+    exchange = FolderExchange(tmp_path / "mail", Port.MAIL) if request.param == "folder" else server.server()
     async with mail_city(services, temporal_client, clock) as running, served_files(server):
         mail = running.services.mail
         assert mail is not None
@@ -159,7 +159,7 @@ def resummed(path: Path, content: bytes) -> None:
 
 async def test_a_folder_that_is_gone_is_a_service_that_is_away(services: Services, tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("no folder")
-    house = FileMailHouse(FolderExchange(tmp_path / "mail").opened, Circuit(Port.MAIL, services.pool))
+    house = FileMailHouse(FolderExchange(tmp_path / "mail", Port.MAIL).opened, Circuit(Port.MAIL, services.pool))
 
     with pytest.raises(ServiceAwayError) as away:
         await house.news_after(None, FOUR_PM)

@@ -18,7 +18,10 @@ WITHOUT_VERSIONS = {
     "data_key": "Changes when it is destroyed, and verification names a key that is gone without a fact.",
     "content_to_delete": "What is still to be deleted outside the database; the row goes when it is.",
     "service_state": "Whether a service answers now; what it has answered is a statement.",
-    "mail_quarantine": "What could not be used, until a person has settled it; no fact rests on it.",
+    "outside_quarantine": "What could not be used, until a person has settled it; no fact rests on it.",
+    "records_file": "When questions went out; that they were asked is a fact.",
+    "records_inquiry": "Which question waits in which file; that it was asked, and what was answered, are facts.",
+    "records_answer": "An answer until it is judged; then it stands in the note of its fact.",
     "mail_cursor": "Up to where events were read; the events have versions.",
     "migration": "Each start compares it with the migrations of the code.",
 }

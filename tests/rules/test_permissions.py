@@ -18,6 +18,7 @@ OPEN = f"{STREET} {LOT}"
 
 PERMITTED = [
     ("enter_records_check", f"{DESK} system", OPEN),
+    ("ask_records", "system", OPEN),
     ("refer_answer", "system", OPEN),
     ("correct_description", f"officer {DESK}", OPEN),
     ("close_as_duplicate", DESK, STREET),

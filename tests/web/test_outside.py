@@ -12,11 +12,13 @@ import pytest
 
 from activities.casework import submit
 from activities.notifying import TemporalClient
+from activities.quarantine import set_apart
 from activities.records_service import RecordsService
 from activities.service_states import ServiceState
 from activities.services import SYSTEM, Services
 from database.access import list_access
 from database.outside import Refusing, note_state
+from database.records import WaitingInquiries
 from rules.city_law import CityLaw
 from schemas.outside import AwayCause, Port
 from schemas.records import AnswerOutcome, FoundParty, RecordsQuestion, ReferAnswer
@@ -64,6 +66,46 @@ def state(waiting: int, since: datetime | None = None, *, connected: bool = True
 )
 def test_the_sentence_says_since_when_and_how_many(told: ServiceState, sentence: str) -> None:
     assert sentence_of(told, ZONE, NOW) == sentence
+
+
+def by_file(count: int, oldest: datetime | None) -> ServiceState:
+    """The state of a records system that takes files."""
+    inquiries = WaitingInquiries(count, oldest)
+    return ServiceState(Port.RECORDS, connected=True, refusing=None, waiting=count, inquiries=inquiries)
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (by_file(0, None), "Records service: no failure; by files; no question waits."),
+        (by_file(1, NOW), "Records service: no failure; by files; 1 question waits, the oldest since Mar 1."),
+        (by_file(212, NOW), "Records service: no failure; by files; 212 questions wait, the oldest since Mar 1."),
+    ],
+)
+def test_of_files_the_sentence_says_how_many_questions_wait_and_since_when(told: ServiceState, sentence: str) -> None:
+    assert sentence_of(told, ZONE, NOW) == sentence
+
+
+async def test_an_admin_sees_which_answers_could_not_be_used_and_settles_them(
+    services: Services, clock: Clock, sign_in: Any
+) -> None:
+    await set_apart(services, Port.RECORDS, "row", "A row cannot be read.", "the row", clock(), once=True)
+    admin = sign_in("admin-1")
+    page = (await admin.get("/services")).text
+    form = re.search(r'action="(/services/quarantined/(\d+))/settled"[^>]*>\s*<input[^>]*value="([^"]+)"', page)
+    assert form is not None
+    address, row, csrf = form[1], form[2], {"csrf": form[3]}
+
+    shown = await admin.post(address, data=csrf)
+    nothing = await admin.post("/services/quarantined/999", data=csrf)
+    elsewhere = await admin.post(f"/mail/quarantined/{row}", data=csrf)
+    settled = await admin.post(f"{address}/settled", data=csrf)
+
+    assert "A row cannot be read." in page
+    assert (shown.text, shown.headers["cache-control"]) == ("the row", "no-store")
+    assert (nothing.status_code, elsewhere.status_code, settled.status_code) == (404, 404, 303)
+    assert "A row cannot be read." not in (await admin.get("/services")).text
+    assert (await sign_in("officer-1").post(address, data=csrf)).status_code == 403
 
 
 async def test_an_admin_sees_which_service_refuses_and_whom_it_makes_wait(

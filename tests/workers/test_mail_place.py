@@ -6,8 +6,8 @@ from typing import cast
 import pytest
 from pydantic import SecretStr
 
+from activities.file_folder import FolderExchange
 from activities.mail_files import FileMailHouse
-from activities.mail_folder import FolderExchange
 from activities.mail_house import HttpMailHouse
 from activities.services import Mail
 from database.connection import Pool

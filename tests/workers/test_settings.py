@@ -285,7 +285,10 @@ RECORDS = "[records]\n"
             "at records.asks: nothing is asked. Leave the section out, or name some of: vehicle, owner, military.",
         ),
         (f"{RECORDS}asks = ['color']", "this cannot be asked. There are: vehicle, owner, military."),
-        (f"{RECORDS}asks = ['vehicle']\nadress = 'x'", "at records.adress: this is not known. The section has `url`"),
+        (
+            f"{RECORDS}asks = ['vehicle']\nadress = 'x'",
+            "at records.adress: this is not known. The section has `by`, `url`",
+        ),
         (f"{RECORDS}asks = ['vehicle']\nrate = 0", "at records.rate: "),
         (f"{RECORDS}asks = ['vehicle']\nseconds = 60", "at records.seconds: "),
     ],

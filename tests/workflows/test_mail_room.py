@@ -94,10 +94,10 @@ async def test_the_schedule_follows_the_pace_and_stays_paused(
 ) -> None:
     minute = Pace(factor=1440, case_origin=Clock()(), real_origin=Clock()())
 
-    await keep_schedules(temporal, temporal_client.queue, Pace())
+    await keep_schedules(temporal, temporal_client.queue, Pace(), [names.MAIL_ROOM])
     in_production = await interval_of(schedule)
     await schedule.pause()
-    await keep_schedules(temporal, temporal_client.queue, minute)
+    await keep_schedules(temporal, temporal_client.queue, minute, [names.MAIL_ROOM])
 
     assert (in_production, await interval_of(schedule)) == (timedelta(hours=1), timedelta(seconds=2.5))
     assert (await schedule.describe()).schedule.state.paused
@@ -106,7 +106,7 @@ async def test_the_schedule_follows_the_pace_and_stays_paused(
 async def test_the_schedule_starts_rounds_and_can_be_triggered(
     services: Services, temporal_client: TemporalClient, temporal: Client, schedule: ScheduleHandle
 ) -> None:
-    await keep_schedules(temporal, temporal_client.queue, Pace())
+    await keep_schedules(temporal, temporal_client.queue, Pace(), [names.MAIL_ROOM])
     async with build_worker(services, temporal_client), service_workers(services, temporal_client, 100):
         await schedule.trigger()
 

@@ -17,6 +17,7 @@ from tests.workflows.recording import read_histories
 from workers.sandbox import workflow_runner
 from workflows.abandoned_vehicle import AbandonedVehicle
 from workflows.mail_room import MailRoomRun
+from workflows.records_round import RecordsRoundRun
 
 KINDS = {
     EventType.EVENT_TYPE_TIMER_FIRED,
@@ -37,7 +38,9 @@ SIGNALS = {names.FACT_RECORDED, names.REQUEST}
 async def replay(history: WorkflowHistory) -> None:
     """Replay a history with the current code, in the workers' sandbox."""
     replayer = Replayer(
-        workflows=[AbandonedVehicle, MailRoomRun], workflow_runner=workflow_runner(), data_converter=WIRE
+        workflows=[AbandonedVehicle, MailRoomRun, RecordsRoundRun],
+        workflow_runner=workflow_runner(),
+        data_converter=WIRE,
     )
     await replayer.replay_workflow(history)
 

@@ -14,7 +14,7 @@ import asyncssh
 import pytest
 from structlog.testing import capture_logs
 
-from activities import mail_files, mail_sftp
+from activities import checked_files, file_sftp
 from activities.file_exchange import FilePlace, is_plain
 from activities.mail_files import FileMailHouse
 from activities.mail_house import PrintedBatch
@@ -250,7 +250,7 @@ async def test_a_round_that_is_given_up_does_not_wait_for_a_server_that_hangs(
 async def test_a_file_may_take_longer_than_one_answer(
     services: Services, house: SftpHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail_sftp, "STEP", 1_000)
+    monkeypatch.setattr(file_sftp, "STEP", 1_000)
     put_in(house, "1.events.csv", b"event_id\r\n" + b"e\r\n" * 5_000 + b"END,5000\r\n")
     house.pause = 0.1
 
@@ -262,7 +262,7 @@ async def test_a_file_may_take_longer_than_one_answer(
 async def test_a_file_without_an_end_is_read_up_to_the_limit_and_quarantined(
     services: Services, house: SftpHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail_files, "LARGEST", 3_000_000)
+    monkeypatch.setattr(checked_files, "LARGEST", 3_000_000)
     put_in(house, "1.events.csv")
     house.endless = True
 
@@ -359,7 +359,7 @@ def test_an_odd_name_is_not_plain(name: str) -> None:
 async def test_a_folder_without_an_end_is_no_answer(
     services: Services, house: SftpHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail_sftp, "MOST_NAMES", 100)
+    monkeypatch.setattr(file_sftp, "MOST_NAMES", 100)
     house.names[:] = [f"{number}".encode() for number in range(101)]
 
     with pytest.raises(ServiceAwayError) as away:

@@ -1,6 +1,6 @@
-"""The server of a mail house that takes files over SFTP: its address and key in the city file, and the city's own key.
+"""A server with which files are exchanged over SFTP: its address and key in the city file, and the city's own key.
 
-Imported only where a city has such a mail house, because of what it imports itself.
+Imported only where a city has such a server, because of what it imports itself.
 """
 
 from pathlib import Path
@@ -8,26 +8,30 @@ from urllib.parse import unquote, urlsplit
 
 import asyncssh
 
-from activities.mail_sftp import HOST_KEY_KINDS, SftpServer
+from activities.file_sftp import HOST_KEY_KINDS, SftpServer
+from schemas.outside import Port
 from workers.data_dir import StackError
 
 NOT_AN_ADDRESS = (
-    "the address of a mail house over SFTP is sftp://user@host/folder, with a port after the host if it is not 22."
+    "the address of a server over SFTP is sftp://user@host/folder, with a port after the host if it is not 22."
     " There are no passwords: the city's key shows who it is"
 )
 NOT_A_HOST_KEY = (
-    "a host key is a kind and a key, such as ssh-ed25519 AAAA..., without the name of the host. The mail house says"
-    f" it; there are {', '.join(HOST_KEY_KINDS)}"
+    "a host key is a kind and a key, such as ssh-ed25519 AAAA..., without the name of the host. Who runs the server"
+    f" says it; there are {', '.join(HOST_KEY_KINDS)}"
 )
 
 
-def server_at(url: str, host_key: str, own_key: Path, seconds: float) -> SftpServer:
-    """The server at an address. Raises StackError for an address or a key that is none."""
+def server_at(service: Port, url: str, host_key: str, own_key: Path | None, seconds: float) -> SftpServer:
+    """The server of an outside system at an address. Raises StackError for an address or a key that is none."""
+    setting = f"TOWPATH_{service.name}_KEY_FILE"
+    if own_key is None:
+        raise StackError(f"Set {setting}: the file of the key that the city shows to that server.")
     try:
         user, host, port, folder = parts_of(url)
     except ValueError as fault:
-        raise StackError(f"TOWPATH_MAIL_URL cannot be used: {fault}.") from fault
-    return SftpServer(host, port, user, folder, host_key_of(host_key), _own_key(own_key), seconds)
+        raise StackError(f"TOWPATH_{service.name}_URL cannot be used: {fault}.") from fault
+    return SftpServer(host, port, user, folder, host_key_of(host_key), _own_key(setting, own_key), seconds, service)
 
 
 def parts_of(url: str) -> tuple[str, str, int, str]:
@@ -53,10 +57,10 @@ def host_key_of(text: str) -> asyncssh.SSHKey:
     return key
 
 
-def _own_key(path: Path) -> asyncssh.SSHKey:
+def _own_key(setting: str, path: Path) -> asyncssh.SSHKey:
     try:
         return asyncssh.read_private_key(path)
     except OSError as fault:
-        raise StackError(f"TOWPATH_MAIL_KEY_FILE cannot be read: {fault.strerror}.") from fault
+        raise StackError(f"{setting} cannot be read: {fault.strerror}.") from fault
     except ValueError as fault:
-        raise StackError("TOWPATH_MAIL_KEY_FILE is no file of a private key without a passphrase.") from fault
+        raise StackError(f"{setting} is no file of a private key without a passphrase.") from fault

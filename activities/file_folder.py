@@ -1,4 +1,4 @@
-"""The files of a mail house in a folder of this machine."""
+"""Files that are exchanged in a folder of this machine."""
 
 import asyncio
 import os
@@ -17,9 +17,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class FolderExchange:
-    """Four folders in this one."""
+    """Four folders in this one, for the exchange with this outside system."""
 
     folder: Path
+    service: Port
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["FolderExchange"]:
@@ -28,29 +29,35 @@ class FolderExchange:
 
     async def names(self, place: FilePlace) -> list[str]:
         """The names in a folder. Raises ServiceAwayError."""
-        return await _in_thread(lambda: os.listdir(self._at(place)))
+        return await self._in_thread(lambda: os.listdir(self._at(place)))
 
     async def read(self, place: FilePlace, name: str, most: int) -> bytes | None:
         """A file up to so many bytes. Raises ServiceAwayError."""
-        return await _in_thread(lambda: _beginning_of(self._at(place) / name, most))
+        return await self._in_thread(lambda: _beginning_of(self._at(place) / name, most))
 
     async def write(self, place: FilePlace, name: str, content: bytes) -> None:
         """Write a whole file. Raises ServiceAwayError."""
-        await _in_thread(lambda: write_whole(self._at(place) / name, content))
+        await self._in_thread(lambda: write_whole(self._at(place) / name, content))
 
     async def move(self, name: str, place: FilePlace, to: FilePlace) -> None:
         """Move a file. Raises ServiceAwayError."""
-        await _in_thread(lambda: _move(self._at(place) / name, self._at(to) / name))
+        await self._in_thread(lambda: _move(self._at(place) / name, self._at(to) / name))
 
     async def remove(self, place: FilePlace, name: str) -> None:
         """Remove a file. Raises ServiceAwayError."""
-        await _in_thread(lambda: (self._at(place) / name).unlink(missing_ok=True))
+        await self._in_thread(lambda: (self._at(place) / name).unlink(missing_ok=True))
 
     def _at(self, place: FilePlace) -> Path:
-        """A folder in the folder, made if it is not there; only we and the mail house look into it."""
+        """A folder in the folder, made if it is not there; only we and the other side look into it."""
         path = self.folder / place
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.to_thread(work)
+        except OSError as fault:
+            raise ServiceAwayError(self.service, AwayCause.NO_CONNECTION) from fault
 
 
 def _beginning_of(path: Path, most: int) -> bytes | None:
@@ -74,10 +81,3 @@ def write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    try:
-        return await asyncio.to_thread(work)
-    except OSError as fault:
-        raise ServiceAwayError(Port.MAIL, AwayCause.NO_CONNECTION) from fault

@@ -1,4 +1,4 @@
-"""The files of a mail house on a server over SFTP: nothing is sent before the server has shown the key that we expect.
+"""Files that are exchanged on a server over SFTP: nothing is sent before the server has shown the key that we expect.
 
 The user's own SSH configuration, agent and known hosts are not read, and no password is ever sent.
 """
@@ -17,7 +17,7 @@ from activities.outside import ServiceAwayError
 from schemas.outside import AwayCause, Port
 
 FOLDER, FILE = SFTPAttrs(permissions=0o770), SFTPAttrs(permissions=0o660)
-"""Letters are not for the other users of the server."""
+"""Letters and names are not for the other users of the server."""
 STEP = 1_000_000
 """Bytes that are sent or read within the time of one answer."""
 MOST_NAMES = 10_000
@@ -46,7 +46,7 @@ HOST_KEY_KINDS = {
 
 @dataclass(frozen=True)
 class SftpServer:
-    """Where the folders are, how it and we show who we are, and within how many `seconds` it answers."""
+    """Where the folders are, how it and we show who we are, within how many `seconds` it answers, and whose it is."""
 
     host: str
     port: int
@@ -55,6 +55,7 @@ class SftpServer:
     host_key: SSHKey
     own_key: SSHKey
     seconds: float
+    service: Port
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["SftpExchange"]:
@@ -90,7 +91,11 @@ class SftpServer:
                     compression_algs=["none"],
                 )
         except FAULTS as fault:
-            raise _away(_cause(fault)) from fault
+            raise self.away(_cause(fault)) from fault
+
+    def away(self, cause: AwayCause) -> ServiceAwayError:
+        """That the server is away."""
+        return ServiceAwayError(self.service, cause)
 
 
 class Patience:
@@ -136,7 +141,7 @@ class SftpExchange:
             async for each in client.scandir(self._at(place)):
                 found.append(str(each.filename))
                 if len(found) > MOST_NAMES:
-                    raise _away(AwayCause.TOO_LONG)
+                    raise self.server.away(AwayCause.TOO_LONG)
         return found
 
     async def read(self, place: FilePlace, name: str, most: int) -> bytes | None:
@@ -191,7 +196,7 @@ class SftpExchange:
             patience.step()
             yield client, patience
         except FAULTS as fault:
-            raise _away(AwayCause.TOO_SLOW if patience.is_over else _cause(fault)) from fault
+            raise self.server.away(AwayCause.TOO_SLOW if patience.is_over else _cause(fault)) from fault
         finally:
             patience.end()
 
@@ -239,10 +244,6 @@ async def _replace(client: SFTPClient, path: str, to: str) -> None:
         with suppress(*NOT_THERE):
             await client.remove(to)
         await client.rename(path, to)
-
-
-def _away(cause: AwayCause) -> ServiceAwayError:
-    return ServiceAwayError(Port.MAIL, cause)
 
 
 def _cause(fault: Exception) -> AwayCause:

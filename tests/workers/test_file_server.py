@@ -6,17 +6,17 @@ from typing import Any, cast
 import asyncssh
 import pytest
 
+from activities.file_sftp import SftpServer
 from activities.mail_files import FileMailHouse
 from activities.mail_house import HttpMailHouse
-from activities.mail_sftp import SftpServer
 from database.connection import Pool
 from rules.library import find_edition
 from tests.city_law import CITY, EDITION
 from workers.city import City, CityFileError, read_city
 from workers.city_mail import MailEntry
 from workers.data_dir import StackError
+from workers.file_server import parts_of
 from workers.mail_place import mail_of
-from workers.mail_server import parts_of
 from workers.settings import HERE, Settings
 
 NOWHERE = cast(Pool, None)
@@ -122,14 +122,14 @@ async def test_without_a_key_nothing_starts() -> None:
 async def test_an_address_of_the_environment_that_is_none_is_refused_without_its_password(key_file: Path) -> None:
     settings = Settings(mail_url="sftp://a:secret@h/", mail_key_file=key_file)
 
-    with pytest.raises(StackError, match="TOWPATH_MAIL_URL cannot be used: the address of a mail house") as refused:
+    with pytest.raises(StackError, match="TOWPATH_MAIL_URL cannot be used: the address of a server") as refused:
         await mail_of(settings, city_with(by="sftp", url=URL, host_key=HOST_KEY), NOWHERE).__aenter__()
 
     assert "secret" not in str(refused.value)
 
 
 SFTP = f'[mail]\nby = "sftp"\nhost_key = "{HOST_KEY}"\n'
-NO_ADDRESS = "at mail: the address of a mail house over SFTP is sftp://user@host/folder"
+NO_ADDRESS = "at mail: the address of a server over SFTP is sftp://user@host/folder"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""A records system that takes files: questions are put into `out`, answers come into `in`. Knows no case.
+
+`docs/connecting.md` describes the columns. What names people comes in files of its own, which are removed once they are
+read. Does not know where the files are.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+
+from activities.checked_files import (
+    ReceivedFile,
+    UnusableFileError,
+    checksum_line,
+    checksum_of,
+    move,
+    plain_names,
+    receive,
+    table_of,
+)
+from activities.file_exchange import FileExchange, FilePlace
+from activities.outside import Circuit
+from schemas.records import PersonAnswer, PersonQuestion, RecordsQuestion, VehicleAnswer, VehicleQuestion
+
+QUESTIONS, PEOPLE = ".questions.csv", ".people.csv"
+ANSWERS: dict[str, RecordsQuestion] = {
+    ".answers.csv": RecordsQuestion.VEHICLE,
+    ".parties.csv": RecordsQuestion.OWNER,
+    ".military.csv": RecordsQuestion.MILITARY,
+}
+"""The ends of the names of files with answers, and what they are about. Only the first kind names nobody."""
+LINES = tuple(f"line{number}" for number in range(1, 6))
+OF_A_PARTY = ("role", "name", *LINES)
+
+Answers: TypeAlias = Sequence[VehicleAnswer] | Sequence[PersonAnswer]
+VEHICLE_ANSWERS, PERSON_ANSWERS = TypeAdapter(list[VehicleAnswer]), TypeAdapter(list[PersonAnswer])
+
+
+@dataclass(frozen=True)
+class RecordsFiles:
+    """The exchange of files; `opened` leads to it. The file of a day is made after this `hour` of the city's day, and
+    answered within so many working `days`.
+    """
+
+    opened: Callable[[], AbstractAsyncContextManager[FileExchange]]
+    circuit: Circuit
+    hour: int
+    days: int
+
+    @asynccontextmanager
+    async def reached(self, now: datetime) -> AsyncIterator[FileExchange]:
+        """The files, at the real instant `now`. Raises ServiceAwayError."""
+        async with self.circuit.closed(now), self.opened() as files:
+            yield files
+
+
+@dataclass(frozen=True)
+class AnswerFile:
+    """A file with answers of one kind: those that can be read, by the number of their question, and the other rows.
+
+    `fault` is why the whole file cannot be used.
+    """
+
+    name: str
+    kind: RecordsQuestion
+    answers: Mapping[str, Answers]
+    unreadable: Sequence[tuple[str, Mapping[str, str]]] = ()
+    """A sentence and the row."""
+    fault: str | None = None
+
+
+async def put_out(
+    files: FileExchange, day: date, vehicles: Sequence[VehicleQuestion], people: Sequence[PersonQuestion]
+) -> None:
+    """Put the questions of a day out; the checksum comes last. A file without rows is none."""
+    about_cars = table_of(tuple(VehicleQuestion.model_fields), [each.model_dump(mode="json") for each in vehicles])
+    about_people = table_of(("request_id", "kind", "name", *LINES, "on"), [_person_row(each) for each in people])
+    for rows, end, content in ((vehicles, QUESTIONS, about_cars), (people, PEOPLE, about_people)):
+        if rows:
+            name = f"{day:%Y%m%d}{end}"
+            await files.write(FilePlace.OUT, name, content)
+            await files.write(FilePlace.OUT, checksum_of(name), checksum_line(name, content).encode())
+
+
+def _person_row(question: PersonQuestion) -> dict[str, object]:
+    lines = dict(zip(LINES, question.lines, strict=False))
+    return question.model_dump(mode="json", exclude={"lines"}) | lines
+
+
+async def take_back(files: FileExchange, day: date) -> None:
+    """Remove the questions of a day, which are answered."""
+    for end in (QUESTIONS, PEOPLE):
+        name = f"{day:%Y%m%d}{end}"
+        for each in (checksum_of(name), name):
+            await files.remove(FilePlace.OUT, each)
+
+
+async def next_files(files: FileExchange) -> AsyncIterator[AnswerFile]:
+    """Each whole file that has come in. `is_read` says that it needs to be read no more."""
+    for name in plain_names(await files.names(FilePlace.IN), tuple(ANSWERS)):
+        if file := await receive(files, FilePlace.IN, name):
+            yield _read(file)
+
+
+async def is_read(files: FileExchange, file: AnswerFile) -> None:
+    """Move a file to those that were read, or that cannot be used; one that names people is removed once it is read."""
+    if file.fault:
+        await move(files, file.name, FilePlace.IN, FilePlace.QUARANTINE)
+    elif file.kind is RecordsQuestion.VEHICLE:
+        await move(files, file.name, FilePlace.IN, FilePlace.DONE)
+    else:
+        for each in (checksum_of(file.name), file.name):
+            await files.remove(FilePlace.IN, each)
+
+
+def _read(file: ReceivedFile) -> AnswerFile:
+    kind = next(kind for end, kind in ANSWERS.items() if file.name.endswith(end))
+    try:
+        rows = file.rows()
+    except UnusableFileError as fault:
+        return AnswerFile(file.name, kind, {}, fault=str(fault))
+    return _of_rows(file.name, kind, _parties_joined(rows) if kind is RecordsQuestion.OWNER else rows)
+
+
+def _of_rows(name: str, kind: RecordsQuestion, rows: Sequence[Mapping[str, object]]) -> AnswerFile:
+    """A row with a field that cannot be right answers its question in part, so that a person looks now."""
+    model = PersonAnswer if kind is RecordsQuestion.MILITARY else VehicleAnswer
+    answers, unreadable = defaultdict[str, list[Any]](list), list[tuple[str, Mapping[str, str]]]()
+    for row in rows:
+        try:
+            answer = model.model_validate(row)
+        except ValidationError as fault:
+            where = ".".join(str(part) for part in fault.errors()[0]["loc"])
+            sentence = f"A row of the file {name} cannot be read: {where} is missing or wrong."
+            unreadable.append((sentence, {column: str(said) for column, said in row.items()}))
+        else:
+            answers[answer.request_id].append(answer)
+    return AnswerFile(name, kind, answers, unreadable)
+
+
+def _parties_joined(rows: Sequence[Mapping[str, str]]) -> list[dict[str, object]]:
+    """One answer of the rows that say the same but for the party; a row without a role names nobody."""
+    joined = defaultdict[tuple[tuple[str, str], ...], list[Mapping[str, object]]](list)
+    for row in rows:
+        head = tuple(sorted((column, said) for column, said in row.items() if column not in OF_A_PARTY))
+        lines = tuple(row[line] for line in LINES if line in row)
+        named = joined[head]
+        if "role" in row:
+            named.append({"role": row["role"], "name": row.get("name", ""), "lines": lines})
+    return [{**dict(head), "parties": tuple(parties)} for head, parties in joined.items()]
