@@ -39,6 +39,7 @@ async def put_out_what_is_due(system: SystemActor, by_files: RecordsFiles, given
     """Make the file of the day, once, put out what was not, and take back what is answered. Raises ServiceAwayError."""
     services = system.services
     moment, law = services.pace.case_time(given.now), services.law(services.edition)
+    await _settle_what_is_over(system)
     due = last_batch(moment, by_files.hour, law)
     # After midnight the file of yesterday is made only if it was missed.
     is_its_day = moment.astimezone(law.tz).date() == due.date()
@@ -54,6 +55,17 @@ async def put_out_what_is_due(system: SystemActor, by_files: RecordsFiles, given
             await take_back(files, day)
         async with services.pool.acquire() as connection:
             await records.mark_file_removed(connection, day, given.now)
+
+
+async def _settle_what_is_over(system: SystemActor) -> None:
+    """A question whose task was done or given up waits no more; an answer that comes all the same is judged as late."""
+    async with system.services.pool.acquire() as connection:
+        unsettled = await records.list_unsettled(connection)
+    for asked in unsettled:
+        row = await system.find(asked.case)
+        if row.is_readable and not waits_for(row, asked):
+            async with system.services.pool.acquire() as connection:
+                await records.settle_inquiry(connection, asked.case, asked.fact)
 
 
 @dataclass
@@ -79,12 +91,8 @@ class _Questions:
     async def _add(self, asked: FiledInquiry) -> None:
         """Ask, unless the case cannot be read, or no longer waits for this."""
         row = await self.system.find(asked.case)
-        if not row.is_readable:
+        if not row.is_readable or not waits_for(row, asked):
             return
-        async with transaction(self.system.services.pool) as connection:
-            if not waits_for(row, asked):
-                await records.settle_inquiry(connection, asked.case, asked.fact)
-                return
         added = (
             [*await self._of_people(row, asked)] if asked.task is Task.SERVICE_CHECK else [*self._of_car(row, asked)]
         )

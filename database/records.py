@@ -83,6 +83,12 @@ async def list_unsent(connection: Connection) -> list[date]:
     return [row["day"] for row in rows]
 
 
+async def list_unsettled(connection: Connection) -> list[FiledInquiry]:
+    """The questions that wait, as far as this table knows, the oldest first."""
+    rows = await connection.fetch(f"{INQUIRY} where not settled order by asked_at, case_id, fact")
+    return [FiledInquiry.of(row) for row in rows]
+
+
 async def list_inquiries(connection: Connection, day: date) -> list[FiledInquiry]:
     """The questions of a file that wait for an answer."""
     rows = await connection.fetch(f"{INQUIRY} where day = $1 and not settled order by case_id, fact", day)

@@ -15,6 +15,7 @@ from activities.notifying import TemporalClient
 from activities.records_answers import Evaluation, refer
 from activities.services import Services
 from database.outside import list_refusing
+from database.records import count_inquiries
 from schemas.outside import AwayCause
 from schemas.records import AnswerOutcome, AnswerReferred, RecordsAsked
 from schemas.reporting import CorrectDescription, EnterRecordsCheck, RecordsChecked
@@ -225,6 +226,10 @@ async def test_without_an_answer_in_time_the_task_is_a_dispatchers_and_is_asked_
         Task.RECORDS_CHECK,
     )
     assert row.tasks.wake_at == town.clock() + timedelta(hours=1)
+    await town.goes_round()
+    async with town.services.pool.acquire() as connection:
+        assert (await count_inquiries(connection)).count == 0
+    assert town.files("out") == []
 
 
 async def test_what_a_person_has_answered_before_the_file_goes_out_is_not_asked(town: RecordsCity) -> None:
