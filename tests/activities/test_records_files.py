@@ -19,14 +19,12 @@ from database.records import count_inquiries
 from schemas.outside import AwayCause
 from schemas.records import AnswerOutcome, AnswerReferred, RecordsAsked
 from schemas.reporting import CorrectDescription, EnterRecordsCheck, RecordsChecked
-from schemas.verification import RecordInspection
 from schemas.wire import ActivityInput, DailyInput
-from schemas.words import Finding, Hold, Registration, Role, Stolen, Task
-from tests.car import CaseDriver
+from schemas.words import Hold, Registration, Role, Stolen, Task
 from tests.conftest import Clock
 from tests.journeys.roads import CLEAR
 from tests.mail_city import FOUR_PM
-from tests.records_city import COLUMNS, NINE_PM, OF_PARTIES, RecordsCity, records_city
+from tests.records_city import COLUMNS, NINE_PM, RecordsCity, records_city
 
 QUESTIONS = "20270301.questions.csv"
 
@@ -342,60 +340,6 @@ async def test_no_plate_stands_in_a_log_or_in_the_tables_of_the_files(town: Reco
     ]
     assert rows
     assert "ABC1019" not in f"{rows} {logs}"
-
-
-async def owners_asked(town: RecordsCity, plate: str) -> CaseDriver:
-    """A car of which the file of this Monday asks who owns it; the next morning."""
-    town.clock.stands = FOUR_PM - timedelta(days=4)
-    car = await town.reported(plate)
-    await car.ask("dispatcher-1", CLEAR)
-    await car.ask("officer-1", RecordInspection(finding=Finding.STILL_THERE))
-    town.clock.stands = FOUR_PM
-    look = RecordInspection(finding=Finding.ABANDONED, clause="inoperable", photos=(await car.photo(),))
-    await car.ask("officer-1", look)
-    await town.does(car, Task.PARTIES)
-    town.clock.stands = NINE_PM
-    await town.goes_round()
-    await town.passes(hours=9)
-    return car
-
-
-async def test_the_parties_come_in_a_file_of_their_own_which_is_removed_once_it_is_read(town: RecordsCity) -> None:
-    car = await owners_asked(town, "ABC1022")
-    head = f"{car.case}-{(await car.row()).number}-owner-plate,clear,ABC1022,PA,{town.clock().isoformat()}"
-    lines = "7 Nowhere Lane,Towpath PA"
-    named = (f"{head},owner,Sample Owner,{lines}", f"{head},lienholder,Sample Bank,{lines}")
-    town.puts_in("1.parties.csv", OF_PARTIES, *named)
-
-    await town.goes_round()
-    await town.goes_round()
-
-    row = await car.row()
-    assert row.case.parties is not None
-    assert (row.case.owner is not None, len(row.case.parties.lienholders)) == (True, 1)
-    assert (await car.recorded())[-1].role is Role.SYSTEM
-    assert [town.files(place) for place in ("in", "out", "done", "quarantine")] == [[], [], [], []]
-
-
-async def test_two_owners_in_one_answer_are_a_dispatchers_who_sees_both(town: RecordsCity) -> None:
-    car = await owners_asked(town, "ABC1023")
-    head = f"{car.case}-{(await car.row()).number}-owner-plate,clear,ABC1023,PA,{town.clock().isoformat()}"
-    town.puts_in("1.parties.csv", OF_PARTIES, f"{head},owner,Sample A,1 Lane,PA", f"{head},owner,Sample B,2 Lane,PA")
-
-    await town.goes_round()
-
-    [referral] = (await car.row()).case.referrals
-    assert (referral.outcome, len(referral.parties)) == (AnswerOutcome.SEVERAL, 2)
-
-
-async def test_nobody_named_is_one_row_without_a_role(town: RecordsCity) -> None:
-    car = await owners_asked(town, "ABC1024")
-    head = f"{car.case}-{(await car.row()).number}-owner-plate,clear,ABC1024,PA,{town.clock().isoformat()}"
-    town.puts_in("1.parties.csv", OF_PARTIES, f"{head},,,,")
-
-    await town.goes_round()
-
-    assert (await car.facts())[-1].outcome is AnswerOutcome.NOT_FOUND
 
 
 async def test_a_referral_of_the_same_theft_stands_once(town: RecordsCity) -> None:
