@@ -3,12 +3,37 @@
 If a checkpoint's digest is also stored elsewhere, it shows later whether someone has recomputed all of them.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+from temporalio import activity
+
+from activities.outside import beating
 from activities.services import Services
 from database import checkpoints
 from database.connection import snapshot, transaction
 from database.journal import GENESIS
+from schemas import names
+from schemas.wire import DailyInput
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    """The activity of the daily checkpoint."""
+
+    services: Services
+
+    @activity.defn(name=names.WRITE_DAILY_CHECKPOINT)
+    async def write_daily_checkpoint(self, given: DailyInput) -> None:
+        """Add the checkpoint of the city's day, if it has none."""
+        async with beating():
+            checkpoint = await write_checkpoint(self.services, now=given.now)
+        if checkpoint:
+            counts = {"heads": checkpoint.heads, "versions": checkpoint.versions}
+            log.info("checkpoint written", checkpoint=checkpoint.id, digest=checkpoint.digest.hex(), **counts)
 
 
 async def write_checkpoint(services: Services, *, now: datetime) -> checkpoints.Checkpoint | None:

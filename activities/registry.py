@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from activities.casework import Casework
+from activities.checkpoints import Checkpoints
 from activities.impound import Impound
 from activities.mail import MailRoom
 from activities.owner_notice import OwnerNotice
@@ -50,4 +51,5 @@ def all_activities(services: Services) -> Activities:
         tow.tow_vehicle,
         tow.report_no_show,
         impound.open_disposal_gate,
+        Checkpoints(services).write_daily_checkpoint,
     ]

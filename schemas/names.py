@@ -25,6 +25,7 @@ HAND_OVER_LETTERS: Final = "hand_over_letters"
 COLLECT_MAIL_EVENTS: Final = "collect_mail_events"
 PUT_OUT_QUESTIONS: Final = "put_out_questions"
 READ_ANSWERS: Final = "read_answers"
+WRITE_DAILY_CHECKPOINT: Final = "write_daily_checkpoint"
 
 ACTIVITIES: Final = (
     READ_POSITION,
@@ -48,7 +49,15 @@ MAIL_ROOM: Final = "mail_room"
 """The workflow of the daily work of the mail, and the id of its schedule."""
 RECORDS_ROUND: Final = "records_round"
 """The same of records checks by file."""
-OF_NO_CASE: Final = (HAND_OVER_LETTERS, COLLECT_MAIL_EVENTS, PUT_OUT_QUESTIONS, READ_ANSWERS)
+CHECKPOINT: Final = "checkpoint"
+"""The same of the daily checkpoint."""
+OF_NO_CASE: Final = (
+    HAND_OVER_LETTERS,
+    COLLECT_MAIL_EVENTS,
+    PUT_OUT_QUESTIONS,
+    READ_ANSWERS,
+    WRITE_DAILY_CHECKPOINT,
+)
 """The names of the activities that belong to no case."""
 
 NO_SUCH_CASE: Final = "NoSuchCaseError"

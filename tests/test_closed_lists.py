@@ -30,6 +30,7 @@ from tests.rules import cars
 from web.audiences import HOME_PAGES, STAFF
 from workers.settings import HERE
 from workflows.abandoned_vehicle import OPTIONS, PROCESS
+from workflows.checkpoint import STEPS as STEPS_OF_CHECKPOINT
 from workflows.mail_room import STEPS as STEPS_OF_MAIL
 from workflows.records_round import STEPS as STEPS_OF_RECORDS
 
@@ -85,7 +86,7 @@ def of_activity(name: str) -> Iterator[str]:
         yield f"The activity {name} has no name on the wire: add it to ACTIVITIES in schemas/names.py."
     if name not in activities():
         yield f"No worker registers the activity {name}: add it to all_activities in activities/registry.py."
-    if name not in (*OPTIONS, *STEPS_OF_MAIL, *STEPS_OF_RECORDS):
+    if name not in (*OPTIONS, *STEPS_OF_CHECKPOINT, *STEPS_OF_MAIL, *STEPS_OF_RECORDS):
         yield f"The activity {name} has no time-out: add it to OPTIONS in workflows/abandoned_vehicle.py."
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from temporalio.worker import Worker
 
-from activities.checkpoints import write_checkpoint
 from activities.folding import refold
 from activities.notifying import TemporalClient, TemporalUnavailableError, patience
 from activities.reconciliation import has_fewer_runs
@@ -25,6 +24,7 @@ from schemas.names import service_queue
 from workers.sandbox import workflow_runner
 from workers.schedules import keep_schedules
 from workflows.abandoned_vehicle import AbandonedVehicle
+from workflows.checkpoint import CheckpointRun
 from workflows.mail_room import MailRoomRun
 from workflows.records_round import RecordsRoundRun
 
@@ -44,7 +44,7 @@ def build_worker(services: Services, temporal_client: TemporalClient) -> Worker:
     return Worker(
         temporal_client.client,
         task_queue=temporal_client.queue,
-        workflows=[AbandonedVehicle, MailRoomRun, RecordsRoundRun],
+        workflows=[AbandonedVehicle, CheckpointRun, MailRoomRun, RecordsRoundRun],
         activities=all_activities(services),
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=timedelta(seconds=8),
@@ -104,7 +104,7 @@ async def watch(services: Services, temporal_client: TemporalClient, stop: async
 
 async def sweep(services: Services) -> None:
     """Compare the clocks, fold cases that an older process stored during an upgrade, notify workflows that are behind,
-    sum up the closed cases, forget answers older than a year, and add the day's checkpoint. Raises ClockError.
+    sum up the closed cases, and forget answers older than a year. Raises ClockError.
     """
     now = datetime.now(UTC)
     async with services.pool.acquire() as connection:
@@ -118,9 +118,6 @@ async def sweep(services: Services) -> None:
         await forget_answers(connection, now)
     if behind:
         log.warning("workflows behind", count=behind)
-    if checkpoint := await write_checkpoint(services, now=now):
-        counts = {"heads": checkpoint.heads, "versions": checkpoint.versions}
-        log.info("checkpoint written", checkpoint=checkpoint.id, digest=checkpoint.digest.hex(), **counts)
 
 
 async def recover(
@@ -143,7 +140,7 @@ async def recover(
 async def run_worker(services: Services, temporal_client: TemporalClient, stop: asyncio.Event, *, rate: float) -> None:
     """Work until `stop`; the records service is asked about `rate` cases a second."""
     rounds = {names.MAIL_ROOM: services.mail, names.RECORDS_ROUND: services.records_files}
-    wanted = [each for each, place in rounds.items() if place]
+    wanted = [names.CHECKPOINT, *(each for each, place in rounds.items() if place)]
     await keep_schedules(temporal_client.client, temporal_client.queue, services.pace, wanted)
     async with build_worker(services, temporal_client), service_workers(services, temporal_client, rate):
         await asyncio.gather(relay(services, temporal_client, stop), watch(services, temporal_client, stop))

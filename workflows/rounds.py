@@ -18,19 +18,22 @@ LONGEST = timedelta(minutes=30)
 RETRIES = RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=5), maximum_attempts=8)
 
 
-async def go_round(steps: Sequence[str], queue: str) -> None:
-    """Do each step once, on the queue of its service; the run fails in sight if one did, after all were tried."""
+async def go_round(steps: Sequence[str], queue: str | None = None) -> None:
+    """Do each step once, on the queue of its service or on that of the cases.
+
+    The run fails in sight if one did, after all were tried.
+    """
     failed = [step for step in steps if not await _does(step, queue)]
     if failed:
         raise ApplicationError(f"Not done in this round: {', '.join(failed)}.", non_retryable=True)
 
 
-async def _does(step: str, queue: str) -> bool:
+async def _does(step: str, queue: str | None) -> bool:
     try:
         await workflow.execute_activity(
             step,
             DailyInput(now=workflow.now()),
-            task_queue=names.service_queue(workflow.info().task_queue, queue),
+            task_queue=names.service_queue(workflow.info().task_queue, queue) if queue else None,
             start_to_close_timeout=LONGEST,
             heartbeat_timeout=timedelta(seconds=30),
             retry_policy=RETRIES,

@@ -261,6 +261,15 @@ async def records_go_round(lives: Lives) -> Handle:
     return handle
 
 
+async def checkpoint_is_written(lives: Lives) -> Handle:
+    """One round of the daily checkpoint."""
+    await lives.reported()
+    client, queue = lives.temporal_client.client, lives.temporal_client.queue
+    handle = await client.start_workflow(names.CHECKPOINT, id=names.CHECKPOINT, task_queue=queue)
+    await handle.result()
+    return handle
+
+
 LIVES: dict[str, Callable[[Lives], Awaitable[Handle]]] = {
     each.__name__: each
     for each in (
@@ -278,5 +287,6 @@ LIVES: dict[str, Callable[[Lives], Awaitable[Handle]]] = {
         continued_as_new,
         mail_goes_round,
         records_go_round,
+        checkpoint_is_written,
     )
 }

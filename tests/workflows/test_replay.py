@@ -16,6 +16,7 @@ from tests.workflows.lives import LIVES
 from tests.workflows.recording import read_histories
 from workers.sandbox import workflow_runner
 from workflows.abandoned_vehicle import AbandonedVehicle
+from workflows.checkpoint import CheckpointRun
 from workflows.mail_room import MailRoomRun
 from workflows.records_round import RecordsRoundRun
 
@@ -38,7 +39,7 @@ SIGNALS = {names.FACT_RECORDED, names.REQUEST}
 async def replay(history: WorkflowHistory) -> None:
     """Replay a history with the current code, in the workers' sandbox."""
     replayer = Replayer(
-        workflows=[AbandonedVehicle, MailRoomRun, RecordsRoundRun],
+        workflows=[AbandonedVehicle, CheckpointRun, MailRoomRun, RecordsRoundRun],
         workflow_runner=workflow_runner(),
         data_converter=WIRE,
     )
