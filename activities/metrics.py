@@ -13,7 +13,7 @@ from schemas import names
 class Metrics:
     """`rows` are reports and quarantined rows; `merged` reports joined a case that existed; `seconds` are real seconds.
 
-    `by_system` and `by_people` are the facts that each of them recorded.
+    `by_system` and `by_people` are the facts that each of them recorded; `letters_taken` are those a mail house has.
 
     Events are counted in the `EVENTS_OF` histories that ended last: Temporal does not list the length of the others.
     """
@@ -25,6 +25,7 @@ class Metrics:
     outcomes: dict[str, int]
     by_system: int
     by_people: int
+    letters_taken: int
     events_median: int
     events_max: int
     seconds: float
@@ -40,6 +41,7 @@ async def count_metrics(services: Services, temporal_client: TemporalClient) -> 
         found = await counts.count_record(connection)
         outcomes = await counts.count_outcomes(connection)
         acts = await counts.count_by_whom(connection)
+        letters = await counts.count_letters_taken(connection)
     lasted = found.last - found.first if found.first and found.last else None
     return Metrics(
         rows=found.reports + found.quarantined,
@@ -48,6 +50,7 @@ async def count_metrics(services: Services, temporal_client: TemporalClient) -> 
         quarantined=found.quarantined,
         outcomes=outcomes,
         **acts,
+        letters_taken=letters,
         events_median=int(median(events)) if events else 0,
         events_max=max(events, default=0),
         seconds=round(lasted.total_seconds() / services.pace.factor, 2) if lasted else 0.0,

@@ -40,6 +40,12 @@ async def count_by_whom(connection: Connection) -> dict[str, int]:
     return dict(row)
 
 
+async def count_letters_taken(connection: Connection) -> int:
+    """How many letters a mail house has taken."""
+    count: int = await connection.fetchval("select count(*) from mail_piece where status = 'taken'")
+    return count
+
+
 async def count_outcomes(connection: Connection) -> dict[str, int]:
     """How many closed cases have each outcome."""
     rows = await connection.fetch(

@@ -134,11 +134,16 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
     rows = {row: party for party, row in list_parties(case)}
     in_time = _in_time(case, law)
     by_row = {row: (_letters(case, row, law), in_time.get(row, ()), _heard(case, row)) for row in rows}
-    owner = tuple(by_row[row] for row, party in rows.items() if party is Party.OWNER)
+    owner = tuple((by_row[row], _was_told(case, row)) for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
     former = tuple(sorted(_heard(case, each.party) for each in case.hearings if each.party not in rows))
     return (case.parties is not None, owner, liens, former, before, tuple(instead.values()))
+
+
+def _was_told(case: Case, row: int) -> bool:
+    """Whether a letter that no longer counts was mailed to this party: an owner is told at least once."""
+    return any(each.mailed and each.lapsed for each in case.letters if each.addressee == row)
 
 
 def _heard(case: Case, row: int | None) -> tuple[tuple[bool, bool, bool], ...]:

@@ -129,11 +129,14 @@ def demo(
     pace: Annotated[str, typer.Option(help="How fast case time runs.")] = "1d=1s",
     keep: Annotated[Path | None, typer.Option(help="Keep the data directory here, for `towpath up --data`.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+    faults: Annotated[
+        int | None, typer.Option(metavar="SEED", help="Let a third of all calls of outside systems go wrong.")
+    ] = None,
 ) -> None:
     """Play the cars of a file through their whole lives, here and now, and verify everything at the end."""
     from workers.demo import DemoOptions, run_demo
 
-    asked = DemoOptions(file, form, pace, keep, as_json)
+    asked = DemoOptions(file, form, pace, keep, as_json, faults)
     until_stopped(lambda stop: run_demo(asked, stop), patience=WHOLE_STACK_SECONDS)
 
 

@@ -37,6 +37,7 @@ from workers.stack import Stack, run_stack, towpath
 from workers.stopping import unless_stopped
 from workers.temporal import LOOPBACK, quiet_port
 from workers.terminal import Terminal
+from workers.world import ReceivedLetters
 
 PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0
@@ -53,6 +54,8 @@ class DemoOptions:
     pace: str
     keep: Path | None
     as_json: bool
+    faults: int | None = None
+    """A seed: the outside systems of the training city fail as it says."""
 
 
 async def run_demo(asked: DemoOptions, stop: asyncio.Event) -> None:
@@ -87,7 +90,9 @@ async def _run(asked: DemoOptions, data: Path, console: Console) -> DemoReport:
     settings = own_settings(data, asked.pace)
     law = find_edition(settings.edition)
     zone, city = law.tz, read_city(settings.city, law)
-    stories = ("--file", str(asked.file.absolute()), "--format", asked.form)
+    stories = ["--file", str(asked.file.absolute()), "--format", asked.form]
+    if asked.faults is not None:
+        stories += ["--faults", str(asked.faults)]
     async with _running(settings, stories) as stack, retrying_client(settings.address) as http:
         (data / "addresses.json").write_text(json.dumps(_addresses(settings, stack), indent=1) + "\n")
         sample_users = SampleUsers(http, Keys(stack.addresses.secret), city)
@@ -98,7 +103,13 @@ async def _run(asked: DemoOptions, data: Path, console: Console) -> DemoReport:
             parts = parts_of(imported.rows, imported.cases)
             await _play(Player(sample_users, parts, stack.pace), board)
         await _settle(http)
-        return await audit(http, console, parts)
+        return await audit(http, console, parts, await _received(settings))
+
+
+async def _received(settings: Settings) -> ReceivedLetters:
+    """What the mail house of the training city has received."""
+    async with httpx.AsyncClient(base_url=f"http://{LOOPBACK}:{settings.world_port}") as world:
+        return ReceivedLetters.model_validate(checked(await world.get("/received")))
 
 
 def own_settings(data: Path, pace: str) -> Settings:

@@ -1,6 +1,6 @@
 """The report at the end of a demo: metrics and faults, counted in the record and in Temporal's histories."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,13 @@ from schemas.words import Outcome
 from workers.client import checked
 from workers.record_audit import audit_record, list_mismatches, say
 from workers.scenes import ScenePart, end_of
+from workers.world import ReceivedLetters
 
 PAGE = 200
-ORDER = ("rows", "cases", "merged", "quarantined", "outcomes", "by_system", "by_people", "events_median", "events_max")
+ORDER = (
+    *("rows", "cases", "merged", "quarantined", "outcomes", "by_system", "by_people"),
+    *("letters_taken", "events_median", "events_max"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,12 @@ class DemoReport:
     faults: list[str]
     mismatches: list[str]
     astray: list[str]
+    mail: list[str]
 
     @property
     def sentences(self) -> list[str]:
         """Everything that is wrong."""
-        return [*self.faults, *self.mismatches, *self.astray]
+        return [*self.faults, *self.mismatches, *self.astray, *self.mail]
 
     def report(self) -> dict[str, Any]:
         """The last line of `--json`."""
@@ -55,12 +60,25 @@ class DemoReport:
         say(console, self.sentences)
 
 
-async def audit(http: httpx.AsyncClient, console: Console, parts: Mapping[str, ScenePart]) -> DemoReport:
-    """Verify everything once no one acts any more: no grace for workflows, and every car at the end of its story."""
+async def audit(
+    http: httpx.AsyncClient, console: Console, parts: Mapping[str, ScenePart], received: ReceivedLetters
+) -> DemoReport:
+    """Verify everything once no one acts any more: no grace for workflows, every car at the end of its story, and every
+    letter once in the mail.
+    """
     _, faults = await audit_record(http, console)
     mismatches = await list_mismatches(http, grace_seconds=0)
     metrics = checked(await http.get("/api/metrics", timeout=60))
-    return DemoReport(metrics, faults, mismatches, [each async for each in _astray(http, parts)])
+    astray = [each async for each in _astray(http, parts)]
+    return DemoReport(metrics, faults, mismatches, astray, list(faults_of_mail(metrics["letters_taken"], received)))
+
+
+def faults_of_mail(taken: int, received: ReceivedLetters) -> Iterator[str]:
+    """A sentence for each letter that was sent twice, and one if letters are missing."""
+    for letter in received.twice:
+        yield f"Letter {letter} was handed over more than once."
+    if taken > received.letters:
+        yield f"The record says that the mail house took {taken} letters, but it received {received.letters}."
 
 
 async def _astray(http: httpx.AsyncClient, parts: Mapping[str, ScenePart]) -> AsyncIterator[str]:

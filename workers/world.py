@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
+from pydantic import BaseModel
 
 from rules.library import find_edition
 from sample.disturbances import Disturbance, Disturbances
@@ -60,6 +61,13 @@ class Received:
         return " ".join(filter(None, (asked.vin, asked.plate, asked.plate_state)))
 
 
+class ReceivedLetters(BaseModel):
+    """How many letters the mail house has received, and the numbers of those that came in more than one batch."""
+
+    letters: int
+    twice: list[int]
+
+
 @dataclass
 class TrainingCity:
     """The outside systems of the training city, and what they received lately."""
@@ -102,6 +110,11 @@ def world_app(world: TrainingCity) -> FastAPI:
     @app.get("/")
     async def page() -> HTMLResponse:
         return HTMLResponse(_page(world))
+
+    @app.get("/received")
+    async def received() -> ReceivedLetters:
+        copies = world.mail.house.copies
+        return ReceivedLetters(letters=len(copies), twice=sorted(each for each in copies if copies[each] > 1))
 
     return app
 

@@ -18,8 +18,9 @@ from tests.car import CaseDriver, reported
 from tests.conftest import Clock
 from tests.journeys.roads import BANK, OWNER, towed
 from tests.owner import rewrite
-from workers.demo_report import DemoReport, audit
+from workers.demo_report import DemoReport, audit, faults_of_mail
 from workers.scenes import ScenePart
+from workers.world import ReceivedLetters
 
 Telling = Callable[[], Awaitable[DemoReport]]
 GONE = ScenePart(Story(outcome=Outcome.GONE_ON_ARRIVAL))
@@ -49,13 +50,16 @@ async def held(services: Services, worker: TemporalClient, clock: Clock) -> Case
     return car
 
 
+NOTHING = ReceivedLetters(letters=0, twice=[])
+
+
 @pytest.fixture
 def told(
     client: httpx.AsyncClient, bearer: Callable[[str], dict[str, str]], gone: CaseDriver, held: CaseDriver
 ) -> Telling:
     """The audit at the end of a demo with these two cars."""
     client.headers.update(bearer("admin-1"))
-    return lambda: audit(client, Console(file=StringIO()), {gone.case: GONE, held.case: GONE})
+    return lambda: audit(client, Console(file=StringIO()), {gone.case: GONE, held.case: GONE}, NOTHING)
 
 
 async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: CaseDriver, held: CaseDriver) -> None:
@@ -71,6 +75,7 @@ async def test_a_sound_record_is_reported_as_one_object(told: Telling, gone: Cas
             "outcomes",
             "by_system",
             "by_people",
+            "letters_taken",
             "events_median",
             "events_max",
         ),
@@ -92,7 +97,7 @@ async def test_a_car_in_the_lot_has_to_end_as_the_law_lets_its_story_end(
     await told()
     stories = {gone.case: GONE, held.case: ScenePart(Story(outcome=Outcome.CRUSHED))}
 
-    found = await audit(client, Console(file=StringIO()), stories)
+    found = await audit(client, Console(file=StringIO()), stories, NOTHING)
 
     assert found.sentences == [f"{held.case}: it is open, in the stage impound, but its story says crushed."]
 
@@ -126,3 +131,21 @@ async def test_the_report_is_printed_for_people_too(told: Telling, held: CaseDri
     said = console.file.getvalue()
     assert "gone_on_arrival 1" in said
     assert f"{held.case}: it is open" in said
+
+
+async def test_a_letter_that_was_handed_over_twice_is_a_fault_of_the_demo(
+    client: httpx.AsyncClient, told: Telling
+) -> None:
+    await told()
+
+    found = await audit(client, Console(file=StringIO()), {}, ReceivedLetters(letters=2, twice=[7]))
+
+    assert found.mail == ["Letter 7 was handed over more than once."]
+    assert found.mail[0] in found.sentences
+
+
+def test_letters_that_the_mail_house_never_received_are_told() -> None:
+    [said] = faults_of_mail(3, ReceivedLetters(letters=2, twice=[]))
+
+    assert said == "The record says that the mail house took 3 letters, but it received 2."
+    assert list(faults_of_mail(2, ReceivedLetters(letters=3, twice=[]))) == []

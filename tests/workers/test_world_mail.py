@@ -8,10 +8,12 @@ import httpx
 import pytest
 
 from sample.mail import NOBODYS, RETURNED_AFTER, RETURNING, ManifestError, TrainingMailHouse, read_manifest
+from sample.records import TrainingRecords
 from schemas.mail import MailReturn
 from schemas.mail_house import MailEventKind, MailSource
 from tests.mail_city import FOUR_PM, ZONE
 from tests.outside import served
+from workers.world import TrainingCity, world_app
 from workers.world_mail import MailCounter, mail_app
 
 HEAD = "batch_id,row,letter_id,certified_number,service,page_from,page_to,sha256,reply_by"
@@ -152,3 +154,13 @@ def test_the_city_of_a_seed_tells_of_letters_that_nobody_sent_by_a_number_of_the
 
     assert nobodys
     assert all(each.letter_id and each.letter_id > NOBODYS and each.certified_number is None for each in nobodys)
+
+
+async def test_a_letter_that_comes_in_another_batch_too_is_told(house: TrainingMailHouse) -> None:
+    app = world_app(TrainingCity(TrainingRecords(), MailCounter(house, lambda: FOUR_PM)))
+    house.take("B-1", manifest(7, 8), 1, FOUR_PM)
+    house.take("B-1", manifest(7, 8), 1, FOUR_PM)
+    house.take("B-2", manifest(8, 9, name="B-2"), 1, FOUR_PM)
+
+    async with served(app) as address, httpx.AsyncClient(base_url=address) as browser:
+        assert (await browser.get("received")).json() == {"letters": 3, "twice": [8]}
