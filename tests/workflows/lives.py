@@ -245,28 +245,25 @@ async def continued_as_new(lives: Lives) -> Handle:
 
 async def mail_goes_round(lives: Lives) -> Handle:
     """One round of the mail, in a city that mails each letter by hand."""
-    async with service_workers(lives.services, lives.temporal_client, 100):
-        client, queue = lives.temporal_client.client, lives.temporal_client.queue
-        handle = await client.start_workflow(names.MAIL_ROOM, id=names.MAIL_ROOM, task_queue=queue)
-        await handle.result()
-    return handle
+    return await _goes_round(lives, names.MAIL_ROOM)
 
 
 async def records_go_round(lives: Lives) -> Handle:
     """One round of records checks by file, in a city whose records service answers at once."""
-    async with service_workers(lives.services, lives.temporal_client, 100):
-        client, queue = lives.temporal_client.client, lives.temporal_client.queue
-        handle = await client.start_workflow(names.RECORDS_ROUND, id=names.RECORDS_ROUND, task_queue=queue)
-        await handle.result()
-    return handle
+    return await _goes_round(lives, names.RECORDS_ROUND)
 
 
 async def checkpoint_is_written(lives: Lives) -> Handle:
     """One round of the daily checkpoint."""
     await lives.reported()
-    client, queue = lives.temporal_client.client, lives.temporal_client.queue
-    handle = await client.start_workflow(names.CHECKPOINT, id=names.CHECKPOINT, task_queue=queue)
-    await handle.result()
+    return await _goes_round(lives, names.CHECKPOINT)
+
+
+async def _goes_round(lives: Lives, name: str) -> Handle:
+    async with service_workers(lives.services, lives.temporal_client, 100):
+        client, queue = lives.temporal_client.client, lives.temporal_client.queue
+        handle = await client.start_workflow(name, id=name, task_queue=queue)
+        await handle.result()
     return handle
 
 
