@@ -45,8 +45,9 @@ async def beating() -> AsyncIterator[None]:
 
     async def beat() -> None:
         while True:
-            activity.heartbeat()
+            # First the pause: each heartbeat is a transaction of Temporal's, and most answers come before it is due.
             await asyncio.sleep(BEAT_SECONDS)
+            activity.heartbeat()
 
     beats = asyncio.create_task(beat())
     try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from temporalio.client import WorkflowExecutionDescription
 
 from activities.notifying import TemporalClient
 from activities.owner_notice import read_party
@@ -81,6 +82,32 @@ async def test_a_clear_answer_about_a_car_whose_make_is_not_that_of_its_vin_wait
     async with car.services.pool.acquire() as connection:
         said = await read_statements(car.services, connection, car.case)
     assert "The VIN is that of a 2003 HONDA Accord. On record: Ford." in "".join(said.values())
+
+
+async def test_a_check_by_the_system_adds_at_most_four_transitions_to_a_case(
+    services: Services, temporal_client: TemporalClient
+) -> None:
+    async with asking_city(services, temporal_client, asks=frozenset()) as city:
+        unasked = await city.reported("ABC 1234")
+        await once(partial(_by_a_person, unasked))
+        without = await _transitions_at_rest(unasked)
+    async with asking_city(services, temporal_client) as city:
+        asked = await city.reported("ABC 1235")
+        await asked.waits_for(Task.INSPECTION)
+        with_it = await _transitions_at_rest(asked)
+
+    assert 0 < with_it - without <= 4
+
+
+async def _transitions_at_rest(car: CaseDriver) -> int:
+    """How often the state of the workflow has changed, once no workflow task is open."""
+    described = await once(partial(_without_a_task, car))
+    return described.raw_description.workflow_execution_info.state_transition_count
+
+
+async def _without_a_task(car: CaseDriver) -> WorkflowExecutionDescription | None:
+    described = await car.workflow.describe()
+    return None if described.raw_description.HasField("pending_workflow_task") else described
 
 
 async def _by_a_person(car: CaseDriver) -> CaseRow | None:
