@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -53,8 +54,10 @@ TIME_SKIPPING = (
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=1",
 )
 LONGEST = ("workers", "journeys", "proving", "reality")
-NOT_DURABLE = ("-c", "fsync=off")
-"""The databases of tests need not survive a crash."""
+NOT_DURABLE = ("-c", "fsync=off", "-c", "max_wal_size=256MB")
+"""The databases of tests need not survive a crash, and their log is kept small: it may be in memory."""
+IN_MEMORY, ROOM_GIB = Path("/dev/shm"), 4.0
+"""Where many machines have a file system in memory, and how much must be free there."""
 TEMPLATE = "template_city"
 FIRST_NUMBERS = count(0, 500)
 """All tests share one Temporal, so each test numbers its cases from a start of its own, in every year."""
@@ -93,9 +96,17 @@ def city() -> City:
 @contextmanager
 def open_folder() -> Iterator[Path]:
     """A directory with a space in its name that every user may enter, as PostgreSQL must if root runs the tests."""
-    with TemporaryDirectory(prefix="towpath test ") as folder:
+    with TemporaryDirectory(prefix="towpath test ", dir=_in_memory()) as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
+
+
+def _in_memory() -> Path | None:
+    """The file system in memory, if there is one with room: each test has a database of its own, which is
+    hundreds of files that are made and removed.
+    """
+    has_room = IN_MEMORY.is_dir() and disk_usage(IN_MEMORY).free > ROOM_GIB * 2**30
+    return IN_MEMORY if has_room else None
 
 
 @pytest.fixture
