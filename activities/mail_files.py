@@ -14,8 +14,8 @@ from activities.checked_files import (
     checksum_line,
     checksum_of,
     move,
-    plain_names,
     receive,
+    whole_files,
 )
 from activities.file_exchange import FileExchange, FilePlace
 from activities.mail_house import BatchFaultError, News, PrintedBatch
@@ -58,11 +58,10 @@ class FileMailHouse:
         Raises ServiceAwayError.
         """
         async with self.circuit.closed(now), self.opened() as files:
-            for name in plain_names(await files.names(FilePlace.IN), EVENTS):
-                if file := await receive(files, FilePlace.IN, name):
-                    if file.cursor != cursor:
-                        return await _news(files, file)
-                    await move(files, name, FilePlace.IN, FilePlace.DONE)
+            async for file in whole_files(files, (EVENTS,)):
+                if file.cursor != cursor:
+                    return await _news(files, file)
+                await move(files, file.name, FilePlace.IN, FilePlace.DONE)
             return News((), cursor)
 
 
