@@ -1,5 +1,7 @@
 """Files that count only whole: what ends half way is done to its end, and no file fills the memory."""
 
+import asyncio
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -141,3 +143,29 @@ def test_a_file_has_so_many_rows_at_most(monkeypatch: pytest.MonkeyPatch, rows: 
 )
 def test_a_line_ends_where_a_line_of_csv_ends(content: bytes, rows: tuple[dict[str, str], ...]) -> None:
     assert received(content).rows() == rows
+
+
+async def test_a_link_leads_neither_out_of_the_folder_nor_into_it(tmp_path: Path) -> None:
+    """The other side may put one there: what it leads to is neither read nor written."""
+    outside, files = tmp_path / "secret", FolderExchange(tmp_path / "records", Port.RECORDS)
+    outside.write_text("kept")
+    for place, name in (("in", "1.answers.csv"), ("out", "20270301.questions.csv.part")):
+        (tmp_path / "records" / place).mkdir(parents=True)
+        (tmp_path / "records" / place / name).symlink_to(outside)
+
+    await files.write(FilePlace.OUT, "20270301.questions.csv", b"questions")
+
+    assert await files.read(FilePlace.IN, "1.answers.csv", 10) is None
+    assert await files.read(FilePlace.OUT, "20270301.questions.csv", 10) == b"questions"
+    assert outside.read_text() == "kept"
+
+
+async def test_a_pipe_or_a_folder_is_no_file_and_the_next_one_is_read(tmp_path: Path) -> None:
+    put_in(tmp_path, "3.answers.csv", GOOD)
+    os.mkfifo(tmp_path / "in" / checksum_of("1.answers.csv"))
+    (tmp_path / "in" / checksum_of("2.answers.csv")).mkdir()
+
+    async with asyncio.timeout(5):
+        await read_all(FolderExchange(tmp_path, Port.RECORDS))
+
+    assert names_in(tmp_path, "done") == ["done/3.answers.csv", "done/3.answers.csv.sha256"]
