@@ -79,7 +79,7 @@ async def _answer(files: FileExchange, place: FilePlace, name: str, file: Receiv
         rows = file.rows()
     except UnusableFileError as fault:
         await move(files, file.name, place, FilePlace.QUARANTINE)
-        raise BatchFaultError(str(fault)) from fault
+        raise BatchFaultError(str(fault), file.cursor) from fault
     if place is FilePlace.IN:
         await move(files, file.name, place, FilePlace.DONE)
     for end in (".pdf", ".csv", ".sha256"):
