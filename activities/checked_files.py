@@ -131,10 +131,10 @@ async def move(files: FileExchange, name: str, place: FilePlace, to: FilePlace) 
         await files.move(each, place, to)
 
 
-async def remove(files: FileExchange, place: FilePlace, name: str) -> None:
-    """Remove a file with its checksum, which comes last."""
+async def remove(files: FileExchange, name: str) -> None:
+    """Remove a file that has come in with its checksum, which comes last."""
     for each in (name, checksum_of(name)):
-        await files.remove(place, each)
+        await files.remove(FilePlace.IN, each)
 
 
 CHECKSUM = ".sha256"

@@ -82,7 +82,7 @@ async def _answer(files: FileExchange, place: FilePlace, name: str, file: Receiv
         raise BatchFaultError(str(fault), file.cursor) from fault
     if place is FilePlace.IN:
         await move(files, file.name, place, FilePlace.DONE)
-    for end in (".pdf", ".csv", ".sha256"):
+    for end in (".sha256", ".pdf", ".csv"):
         await files.remove(FilePlace.OUT, f"{name}{end}")
     return BatchAnswer(batch_id=name, rows=rows)
 

@@ -102,9 +102,11 @@ def _person_row(question: PersonQuestion) -> dict[str, object]:
 
 
 async def take_back(files: FileExchange, day: date) -> None:
-    """Remove the questions of a day, which are answered."""
+    """Remove the questions of a day, which are answered. Without its checksum, a file does not count any more."""
     for end in (QUESTIONS, PEOPLE):
-        await remove(files, FilePlace.OUT, f"{day:%Y%m%d}{end}")
+        name = f"{day:%Y%m%d}{end}"
+        for each in (checksum_of(name), name):
+            await files.remove(FilePlace.OUT, each)
 
 
 async def next_files(files: FileExchange, now: datetime) -> AsyncIterator[AnswerFile]:
@@ -120,7 +122,7 @@ async def is_read(files: FileExchange, file: AnswerFile) -> None:
     elif file.kind is RecordsQuestion.VEHICLE:
         await move(files, file.name, FilePlace.IN, FilePlace.DONE)
     else:
-        await remove(files, FilePlace.IN, file.name)
+        await remove(files, file.name)
 
 
 def _read(file: ReceivedFile, now: datetime) -> AnswerFile:
