@@ -42,7 +42,7 @@ from schemas.outside import Port
 from schemas.records import HITS, AnswerOutcome, AskedBy, PersonAnswer, VehicleAnswer
 from schemas.reporting import EnterRecordsCheck
 from schemas.wire import ActivityInput, DailyInput
-from schemas.words import Task
+from schemas.words import Stage, Task
 
 TRIES = 3
 """How often an answer is judged again in one round, if something is recorded in its case at the same moment."""
@@ -139,11 +139,13 @@ class _Judging:
         if waits_for(row, self.asked):
             answer = await enter(self.system, self.asked.task, evaluated, given, judged_at=row.number)
             return answer.refusal is None or (await self.system.find(row.id)).number == row.number
-        if evaluated.settles in HITS and was_about(self.asked, self.system.services, known(row)):
-            outcome = AnswerOutcome(str(evaluated.settles))
-            await refer(self.system, self.asked.task, outcome, evaluated, given)
-        else:
+        if evaluated.settles not in HITS or not was_about(self.asked, self.system.services, known(row)):
             log.info("answer by file is of no use any more", case=row.id, task=self.asked.task.value)
+        elif row.case.stage is Stage.CLOSED:
+            sentence = f"Case {row.id} is closed, and a file says that its car may be stolen."
+            await _quarantine(self.system.services, sentence, evaluated.words, self.given.now)
+        else:
+            await refer(self.system, self.asked.task, AnswerOutcome(str(evaluated.settles)), evaluated, given)
         return True
 
     async def _evaluation(self, row: CaseRow, answers: Sequence[Answers]) -> Evaluation:

@@ -140,6 +140,17 @@ async def test_a_closed_case_waits_for_no_answer_and_its_file_is_taken_back(town
     assert (len(out), town.files("out")) == (2, [])
 
 
+async def test_a_theft_that_is_told_of_a_closed_case_is_a_persons_to_see(town: RecordsCity) -> None:
+    car = await town.asked("ABC3010")
+    await car.ask("supervisor-1", WITHDRAWN)
+    town.puts_in("1.answers.csv", COLUMNS, town.answer(car, "ABC3010", outcome="hit", stolen="yes"))
+    town.puts_in("2.answers.csv", COLUMNS, town.answer(car, "ABC3010", as_of=town.clock()))
+
+    await town.goes_round()
+
+    assert await town.quarantined() == [f"Case {car.case} is closed, and a file says that its car may be stolen."]
+
+
 def counted(judged: list[CaseRow], row: CaseRow, answers: Sequence[AskedVehicle], on: date) -> Evaluation:
     """What the answers mean; the case is noted."""
     judged.append(row)
