@@ -4,17 +4,18 @@ Knows no subject. A file without its checksum is still being written, and waits.
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
+from itertools import islice
 
 import structlog
 
 from activities.file_exchange import FileExchange, FilePlace, is_plain
 
-LARGEST = 50_000_000
-"""Bytes of a file: beyond them it is quarantined."""
+LARGEST, MOST_ROWS = 50_000_000, 200_000
+"""Bytes and rows of a file: beyond them it is quarantined. Short rows take much more memory than their bytes."""
 LONGEST_CHECKSUM = 10_000
 
 log = structlog.get_logger()
@@ -37,24 +38,34 @@ class ReceivedFile:
         """What says that this file was read, and no other one of its name."""
         return f"{self.name} {sha256(self.content).hexdigest()}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has the checksum that came with it."""
+        return sha256(self.content).hexdigest().encode() in self.checksum
+
     def rows(self) -> tuple[dict[str, str], ...]:
         """The rows, each by column, empty ones left out. Raises UnusableFileError."""
-        lines = self._text().splitlines()
-        rows = self._table(lines[:-1])
-        if not lines or lines[-1].strip() != f"END,{len(rows)}":
+        *table, last = self._lines()
+        rows = table[1:]
+        if [cell.strip() for cell in last] != ["END", str(len(rows))]:
             raise UnusableFileError(f"The file {self.name} does not end with END and the number of its rows.")
-        return tuple({name: text for name, text in row.items() if name and text} for row in rows)
+        return tuple({name: text for name, text in zip(table[0], row, strict=False) if name and text} for row in rows)
 
-    def _table(self, lines: list[str]) -> list[dict[str, str]]:
+    def _lines(self) -> list[list[str]]:
+        """The names of the columns, the rows, and the last line, which is empty in a file without lines."""
+        table = csv.reader(StringIO(self._text(), newline=""))
         try:
-            return list(csv.DictReader(StringIO("\n".join(lines))))
+            lines = list(islice(filter(None, table), MOST_ROWS + 3))
         except csv.Error as fault:
             raise UnusableFileError(f"The file {self.name} is not CSV.") from fault
+        if len(lines) > MOST_ROWS + 2:
+            raise UnusableFileError(f"The file {self.name} has too many rows.")
+        return lines or [[]]
 
     def _text(self) -> str:
         if len(self.content) > LARGEST:
             raise UnusableFileError(f"The file {self.name} is too large.")
-        if sha256(self.content).hexdigest().encode() not in self.checksum:
+        if not self.is_whole:
             raise UnusableFileError(f"The file {self.name} does not have the checksum that came with it.")
         try:
             return self.content.decode("utf-8-sig")
@@ -76,11 +87,18 @@ def checksum_line(name: str, content: bytes) -> str:
     return f"{sha256(content).hexdigest()}  {name}\n"
 
 
-def plain_names(names: Iterable[str], end: str | tuple[str, ...]) -> list[str]:
-    """The names with this end that may be used, in their order; the log counts the others, because nobody may be shown
-    them.
+async def whole_files(files: FileExchange, ends: tuple[str, ...]) -> AsyncIterator[ReceivedFile]:
+    """Each file with one of these ends that has come in whole, in the order of their names."""
+    for checksum in plain_names(await files.names(FilePlace.IN), tuple(map(checksum_of, ends))):
+        if file := await receive(files, FilePlace.IN, checksum.removesuffix(CHECKSUM)):
+            yield file
+
+
+def plain_names(names: Iterable[str], ends: tuple[str, ...]) -> list[str]:
+    """The names with these ends that may be used, in their order; the log counts the others, because nobody may be
+    shown them.
     """
-    found = [name for name in names if name.endswith(end)]
+    found = [name for name in names if name.endswith(ends)]
     plain = sorted(filter(is_plain, found))
     if len(plain) < len(found):
         log.warning("files with odd names left where they are", count=len(found) - len(plain))
@@ -93,15 +111,35 @@ async def receive(files: FileExchange, place: FilePlace, name: str) -> ReceivedF
     if checksum is None:
         return None
     content = await files.read(place, name, LARGEST + 1)
-    return None if content is None else ReceivedFile(name, content, checksum)
+    if content is None:
+        await _end_move(files, name, checksum)
+        return None
+    return ReceivedFile(name, content, checksum)
+
+
+async def _end_move(files: FileExchange, name: str, checksum: bytes) -> None:
+    """A checksum without its file is one whose move ended half way, if the file is where it was moved to."""
+    for place in (FilePlace.DONE, FilePlace.QUARANTINE):
+        content = await files.read(place, name, LARGEST + 1)
+        if content is not None and ReceivedFile(name, content, checksum).is_whole:
+            await files.move(checksum_of(name), FilePlace.IN, place)
 
 
 async def move(files: FileExchange, name: str, place: FilePlace, to: FilePlace) -> None:
-    """Move a file with its checksum."""
+    """Move a file with its checksum, which comes last here too: without it a file would wait for it for ever."""
     for each in (name, checksum_of(name)):
         await files.move(each, place, to)
 
 
+async def remove(files: FileExchange, name: str) -> None:
+    """Remove a file that has come in with its checksum, which comes last."""
+    for each in (name, checksum_of(name)):
+        await files.remove(FilePlace.IN, each)
+
+
+CHECKSUM = ".sha256"
+
+
 def checksum_of(name: str) -> str:
     """The name of the file with the checksum."""
-    return f"{name}.sha256"
+    return f"{name}{CHECKSUM}"

@@ -33,8 +33,10 @@ class FileExchange(Protocol):
 
 
 LONGEST_NAME = 200
+"""Bytes: most file systems take 255, and some names are written with an end of their own."""
 
 
 def is_plain(name: str) -> bool:
     """Whether a name stays in its folder, and can be shown: the other side chooses it."""
-    return name.isprintable() and not name.startswith(".") and not set(name) & set("/\\") and len(name) <= LONGEST_NAME
+    is_shown = name.isprintable() and not name.startswith(".") and not set(name) & set("/\\")
+    return is_shown and len(name.encode()) <= LONGEST_NAME

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import TypeVar
 
 from activities.file_exchange import FilePlace
@@ -62,6 +63,9 @@ class FolderExchange:
 
 def _beginning_of(path: Path, most: int) -> bytes | None:
     try:
+        # The other side may put anything there: a link leads out of the folder, and who opens a pipe waits for ever.
+        if not S_ISREG(path.lstat().st_mode):
+            return None
         with path.open("rb") as file:
             return file.read(most)
     except FileNotFoundError:
@@ -76,7 +80,9 @@ def _move(path: Path, to: Path) -> None:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file under another name first: nobody reads half of it."""
     part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
+    # Anything that is there goes first: written through a link, a file outside the folder would be lost.
+    part.unlink(missing_ok=True)
+    with part.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

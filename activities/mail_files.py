@@ -14,8 +14,8 @@ from activities.checked_files import (
     checksum_line,
     checksum_of,
     move,
-    plain_names,
     receive,
+    whole_files,
 )
 from activities.file_exchange import FileExchange, FilePlace
 from activities.mail_house import BatchFaultError, News, PrintedBatch
@@ -58,11 +58,10 @@ class FileMailHouse:
         Raises ServiceAwayError.
         """
         async with self.circuit.closed(now), self.opened() as files:
-            for name in plain_names(await files.names(FilePlace.IN), EVENTS):
-                if file := await receive(files, FilePlace.IN, name):
-                    if file.cursor != cursor:
-                        return await _news(files, file)
-                    await move(files, name, FilePlace.IN, FilePlace.DONE)
+            async for file in whole_files(files, (EVENTS,)):
+                if file.cursor != cursor:
+                    return await _news(files, file)
+                await move(files, file.name, FilePlace.IN, FilePlace.DONE)
             return News((), cursor)
 
 
@@ -80,10 +79,10 @@ async def _answer(files: FileExchange, place: FilePlace, name: str, file: Receiv
         rows = file.rows()
     except UnusableFileError as fault:
         await move(files, file.name, place, FilePlace.QUARANTINE)
-        raise BatchFaultError(str(fault)) from fault
+        raise BatchFaultError(str(fault), file.cursor) from fault
     if place is FilePlace.IN:
         await move(files, file.name, place, FilePlace.DONE)
-    for end in (".pdf", ".csv", ".sha256"):
+    for end in (".sha256", ".pdf", ".csv"):
         await files.remove(FilePlace.OUT, f"{name}{end}")
     return BatchAnswer(batch_id=name, rows=rows)
 

@@ -41,7 +41,14 @@ class News:
 
 
 class BatchFaultError(Exception):
-    """The mail house refused a batch, or its answer cannot be used; the message is one sentence."""
+    """The mail house refused a batch, or its answer cannot be used; the message is one sentence.
+
+    `file` says which answer it was, if it came as a file: a later one has its name too.
+    """
+
+    def __init__(self, sentence: str, file: str | None = None) -> None:
+        super().__init__(sentence)
+        self.file = file
 
 
 class MailHouse(Protocol):

@@ -12,4 +12,5 @@ ASKED_AGAIN = ("answer", "batch")
 
 async def quarantine_mail(services: Services, source: str, sentence: str, content: str, now: datetime) -> None:
     """Quarantine it. `now` is a real instant."""
-    await set_apart(services, Port.MAIL, source, sentence, content, now, once=source in ASKED_AGAIN)
+    once = content if source in ASKED_AGAIN else None
+    await set_apart(services, Port.MAIL, source, sentence, content, now, once=once)

@@ -103,7 +103,7 @@ class Sending:
         try:
             return await self.house.look_up(batch.name, self.given.now)
         except BatchFaultError as fault:
-            await quarantine_mail(self.services, "answer", str(fault), batch.name, self.given.now)
+            await quarantine_mail(self.services, "answer", str(fault), fault.file or batch.name, self.given.now)
             return None
 
     async def _read_late(self, batch: MailBatch) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from activities.services import Services
 from database import quarantine
 from database.connection import transaction
+from database.data_keys import EncryptedRow
 from database.quarantine import QuarantinedAnswer
 from schemas.messages import Actor
 from schemas.outside import Port
@@ -15,15 +16,18 @@ SHOWN = 60
 
 
 async def set_apart(
-    services: Services, port: Port, source: str, sentence: str, content: str, now: datetime, *, once: bool
+    services: Services, port: Port, source: str, sentence: str, content: str, now: datetime, *, once: str | None = None
 ) -> None:
-    """Keep it, encrypted, because nobody knows what stands in it; `once` for each sentence. `now` is a real instant."""
+    """Keep it, encrypted, because nobody knows what stands in it. `now` is a real instant.
+
+    What may come again says with `once` by what it is known: the same sentence about the same is kept once.
+    """
     key, said = services.encryption.new_key(), "".join(each if each.isprintable() else " " for each in sentence)
+    row = EncryptedRow(key.encrypt(content.encode()), key.wrapped)
+    digests = () if once is None else services.encryption.hashes(f"{port} {source} {sentence} {once}".encode())
     moment = services.pace.case_time(now)
     async with transaction(services.pool) as connection:
-        await quarantine.insert_quarantined(
-            connection, port, source, said, key.encrypt(content.encode()), key.wrapped, moment, once=once
-        )
+        await quarantine.insert_quarantined(connection, port, source, said, row, moment, digests)
 
 
 async def list_apart(services: Services, port: Port) -> Sequence[QuarantinedAnswer]:

@@ -6,7 +6,7 @@ read. Does not know where the files are.
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -19,13 +19,20 @@ from activities.checked_files import (
     checksum_line,
     checksum_of,
     move,
-    plain_names,
-    receive,
+    remove,
     table_of,
+    whole_files,
 )
 from activities.file_exchange import FileExchange, FilePlace
 from activities.outside import Circuit
-from schemas.records import PersonAnswer, PersonQuestion, RecordsQuestion, VehicleAnswer, VehicleQuestion
+from schemas.records import (
+    AnswerOutcome,
+    PersonAnswer,
+    PersonQuestion,
+    RecordsQuestion,
+    VehicleAnswer,
+    VehicleQuestion,
+)
 
 QUESTIONS, PEOPLE = ".questions.csv", ".people.csv"
 ANSWERS: dict[str, RecordsQuestion] = {
@@ -38,6 +45,7 @@ LINES = tuple(f"line{number}" for number in range(1, 6))
 OF_A_PARTY = ("role", "name", *LINES)
 
 Answers: TypeAlias = Sequence[VehicleAnswer] | Sequence[PersonAnswer]
+Model: TypeAlias = type[VehicleAnswer] | type[PersonAnswer]
 VEHICLE_ANSWERS, PERSON_ANSWERS = TypeAdapter(list[VehicleAnswer]), TypeAdapter(list[PersonAnswer])
 
 
@@ -61,12 +69,13 @@ class RecordsFiles:
 
 @dataclass(frozen=True)
 class AnswerFile:
-    """A file with answers of one kind: those that can be read, by the number of their question, and the other rows.
+    """A file with answers of one kind, by the number of their question, and the rows that cannot be read.
 
-    `fault` is why the whole file cannot be used.
+    `cursor` says which file it is, also if another one has its name; `fault` is why the whole file cannot be used.
     """
 
     name: str
+    cursor: str
     kind: RecordsQuestion
     answers: Mapping[str, Answers]
     unreadable: Sequence[tuple[str, Mapping[str, str]]] = ()
@@ -93,18 +102,17 @@ def _person_row(question: PersonQuestion) -> dict[str, object]:
 
 
 async def take_back(files: FileExchange, day: date) -> None:
-    """Remove the questions of a day, which are answered."""
+    """Remove the questions of a day, which are answered. Without its checksum, a file does not count any more."""
     for end in (QUESTIONS, PEOPLE):
         name = f"{day:%Y%m%d}{end}"
         for each in (checksum_of(name), name):
             await files.remove(FilePlace.OUT, each)
 
 
-async def next_files(files: FileExchange) -> AsyncIterator[AnswerFile]:
-    """Each whole file that has come in. `is_read` says that it needs to be read no more."""
-    for name in plain_names(await files.names(FilePlace.IN), tuple(ANSWERS)):
-        if file := await receive(files, FilePlace.IN, name):
-            yield _read(file)
+async def next_files(files: FileExchange, now: datetime) -> AsyncIterator[AnswerFile]:
+    """Each whole file that has come in by `now`. `is_read` says that it needs to be read no more."""
+    async for file in whole_files(files, tuple(ANSWERS)):
+        yield _read(file, now)
 
 
 async def is_read(files: FileExchange, file: AnswerFile) -> None:
@@ -114,33 +122,46 @@ async def is_read(files: FileExchange, file: AnswerFile) -> None:
     elif file.kind is RecordsQuestion.VEHICLE:
         await move(files, file.name, FilePlace.IN, FilePlace.DONE)
     else:
-        for each in (checksum_of(file.name), file.name):
-            await files.remove(FilePlace.IN, each)
+        await remove(files, file.name)
 
 
-def _read(file: ReceivedFile) -> AnswerFile:
+def _read(file: ReceivedFile, now: datetime) -> AnswerFile:
     kind = next(kind for end, kind in ANSWERS.items() if file.name.endswith(end))
     try:
         rows = file.rows()
     except UnusableFileError as fault:
-        return AnswerFile(file.name, kind, {}, fault=str(fault))
-    return _of_rows(file.name, kind, _parties_joined(rows) if kind is RecordsQuestion.OWNER else rows)
+        return AnswerFile(file.name, file.cursor, kind, {}, fault=str(fault))
+    return _of_rows(file, kind, _parties_joined(rows) if kind is RecordsQuestion.OWNER else rows, now)
 
 
-def _of_rows(name: str, kind: RecordsQuestion, rows: Sequence[Mapping[str, object]]) -> AnswerFile:
-    """A row with a field that cannot be right answers its question in part, so that a person looks now."""
-    model = PersonAnswer if kind is RecordsQuestion.MILITARY else VehicleAnswer
+def _of_rows(
+    file: ReceivedFile, kind: RecordsQuestion, rows: Sequence[Mapping[str, object]], now: datetime
+) -> AnswerFile:
+    """A row with a field that cannot be right answers its question in part, whatever another row of it says, so that a
+    person looks now.
+    """
+    model: Model = PersonAnswer if kind is RecordsQuestion.MILITARY else VehicleAnswer
     answers, unreadable = defaultdict[str, list[Any]](list), list[tuple[str, Mapping[str, str]]]()
     for row in rows:
+        answer: VehicleAnswer | PersonAnswer | None
         try:
             answer = model.model_validate(row)
         except ValidationError as fault:
             where = ".".join(str(part) for part in fault.errors()[0]["loc"])
-            sentence = f"A row of the file {name} cannot be read: {where} is missing or wrong."
+            sentence = f"A row of the file {file.name} cannot be read: {where} is missing or wrong."
             unreadable.append((sentence, {column: str(said) for column, said in row.items()}))
-        else:
+            answer = _in_part(model, row, now)
+        if answer:
             answers[answer.request_id].append(answer)
-    return AnswerFile(name, kind, answers, unreadable)
+    return AnswerFile(file.name, file.cursor, kind, answers, unreadable)
+
+
+def _in_part(model: Model, row: Mapping[str, object], now: datetime) -> VehicleAnswer | PersonAnswer | None:
+    """None if the row does not say which question it answers."""
+    said = {"request_id": row.get("request_id"), "outcome": AnswerOutcome.PARTIAL, "as_of": now}
+    with suppress(ValidationError):
+        return model.model_validate(said)
+    return None
 
 
 def _parties_joined(rows: Sequence[Mapping[str, str]]) -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ An answer to a question that waits no more changes nothing, unless the car may b
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -29,20 +29,20 @@ from activities.records_files import (
     is_read,
     next_files,
 )
-from activities.records_questions import hashes_of, waits_for
+from activities.records_questions import waits_for, was_about
 from activities.services import Services, SystemActor
 from database import records
 from database.cases import CaseRow
 from database.connection import transaction
 from database.data_keys import EncryptedRow
 from database.records import FiledInquiry
-from rules.records import ASKED, day_of_answers
+from rules.records import ASKED, day_of_answers, tell_of_theft
 from schemas.disposal import AnswerServiceCheck
 from schemas.outside import Port
-from schemas.records import HITS, AnswerOutcome, AskedBy, PersonAnswer, RecordsQuestion, VehicleAnswer
+from schemas.records import HITS, AnswerOutcome, AskedBy, PersonAnswer, VehicleAnswer
 from schemas.reporting import EnterRecordsCheck
 from schemas.wire import ActivityInput, DailyInput
-from schemas.words import Task
+from schemas.words import Stage, Task
 
 TRIES = 3
 """How often an answer is judged again in one round, if something is recorded in its case at the same moment."""
@@ -57,7 +57,7 @@ async def read_answers(system: SystemActor, by_files: RecordsFiles, given: Daily
     """
     try:
         async with by_files.reached(given.now) as files:
-            async for file in next_files(files):
+            async for file in next_files(files, given.now):
                 await _keep(system.services, file, given.now)
                 await is_read(files, file)
     finally:
@@ -66,26 +66,18 @@ async def read_answers(system: SystemActor, by_files: RecordsFiles, given: Daily
 
 async def _keep(services: Services, file: AnswerFile, now: datetime) -> None:
     if file.fault:
-        await set_apart(services, Port.RECORDS, "file", file.fault, "", now, once=False)
+        await set_apart(services, Port.RECORDS, "file", file.fault, "", now, once=file.cursor)
     for sentence, row in file.unreadable:
         await _quarantine(services, sentence, json.dumps(row), now)
-        partial = VehicleAnswer(request_id=row.get("request_id", ""), outcome=AnswerOutcome.PARTIAL, as_of=now)
-        await _insert(services, file, partial.request_id, _as_kind(file.kind, partial), now)
     for request, answers in file.answers.items():
         if not await _insert(services, file, request, answers, now):
             sentence = f"The file {file.name} answers the question {request}, which was not asked there."
             await _quarantine(services, sentence, _written(answers).decode(), now)
 
 
-def _as_kind(kind: RecordsQuestion, answer: VehicleAnswer) -> Answers:
-    if kind is not RecordsQuestion.MILITARY:
-        return [answer]
-    return [PersonAnswer(request_id=answer.request_id, outcome=answer.outcome, as_of=answer.as_of)]
-
-
 async def _quarantine(services: Services, sentence: str, content: str, now: datetime) -> None:
     """A file that is read again after a crash says the same once."""
-    await set_apart(services, Port.RECORDS, "row", sentence, content, now, once=True)
+    await set_apart(services, Port.RECORDS, "row", sentence, content, now, once=content)
 
 
 async def _insert(services: Services, file: AnswerFile, request: str, answers: Answers, now: datetime) -> bool:
@@ -124,31 +116,36 @@ class _Judging:
     async def run(self) -> None:
         async with self.system.services.pool.acquire() as connection:
             kept = await records.list_answers(connection, self.asked)
-        newest = {request: content for _, request, content in kept}
-        answers = [self._read(content) for request in self.asked.requests if (content := newest.get(request))]
+        read = [(request, self._read(content)) for _, request, content in kept]
+        newest = dict(read)
+        # A newer answer takes the place of an older one, but no theft is forgotten.
+        answers = [said for request, said in read if said is newest[request] or tell_of_theft(said)]
         for _ in range(TRIES):
             row = await self.system.find(self.asked.case)
-            if not row.is_readable:
+            if not row.is_readable or self._waits_for_more(row, newest):
                 return
-            if await self._judge(row, answers):
+            if await self._is_entered(row, await self._evaluation(row, answers)):
                 await self._settle([number for number, _, _ in kept], row)
                 return
 
-    async def _judge(self, row: CaseRow, answers: Sequence[Answers]) -> bool:
-        """Whether nothing is left to be judged: answers may be missing, or a fact may have come in between."""
-        evaluated = await self._evaluation(row, answers)
-        is_theft = evaluated.settles in HITS
+    def _waits_for_more(self, row: CaseRow, newest: Mapping[str, Answers]) -> bool:
+        """Whether another question of this case is still to be answered, and nothing tells of a theft."""
+        is_whole = newest.keys() >= set(self.asked.requests)
+        return waits_for(row, self.asked) and not is_whole and not any(map(tell_of_theft, newest.values()))
+
+    async def _is_entered(self, row: CaseRow, evaluated: Evaluation) -> bool:
+        """Whether nothing is left to be judged: a fact may have come in between."""
         given = ActivityInput(case=row.id, now=self.given.now)
         if waits_for(row, self.asked):
-            if len(answers) < len(self.asked.requests) and not is_theft:
-                return False
             answer = await enter(self.system, self.asked.task, evaluated, given, judged_at=row.number)
             return answer.refusal is None or (await self.system.find(row.id)).number == row.number
-        if is_theft and self.asked.car in hashes_of(self.system.services, known(row)):
-            outcome = AnswerOutcome(str(evaluated.settles))
-            await refer(self.system, self.asked.task, outcome, evaluated, given)
-        else:
+        if evaluated.settles not in HITS or not was_about(self.asked, self.system.services, known(row)):
             log.info("answer by file is of no use any more", case=row.id, task=self.asked.task.value)
+        elif row.case.stage is Stage.CLOSED:
+            sentence = f"Case {row.id} is closed, and a file says that its car may be stolen."
+            await _quarantine(self.system.services, sentence, evaluated.words, self.given.now)
+        else:
+            await refer(self.system, self.asked.task, AnswerOutcome(str(evaluated.settles)), evaluated, given)
         return True
 
     async def _evaluation(self, row: CaseRow, answers: Sequence[Answers]) -> Evaluation:

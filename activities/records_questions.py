@@ -30,7 +30,12 @@ async def inquiry_kept(context: CaseContext, asked: AskRecords) -> UnnamedRows:
     return UnnamedRows()
 
 
-def hashes_of(services: Services, car: KnownVehicle) -> tuple[bytes, ...]:
+def was_about(asked: FiledInquiry, services: Services, car: KnownVehicle) -> bool:
+    """Whether a question was about this car, of which more may be known now; not after a correction."""
+    return any(asked.car in _hashes_of(services, each) for each in car.as_known_before)
+
+
+def _hashes_of(services: Services, car: KnownVehicle) -> tuple[bytes, ...]:
     """What says that a question was about this car, without naming it."""
     return services.encryption.hashes(f"car {car.plate} {car.plate_state} {car.vin}".encode())
 
@@ -97,7 +102,7 @@ class _Questions:
             [*await self._of_people(row, asked)] if asked.task is Task.SERVICE_CHECK else [*self._of_car(row, asked)]
         )
         async with transaction(self.system.services.pool) as connection:
-            car = hashes_of(self.system.services, known(row))[0]
+            car = _hashes_of(self.system.services, known(row))[0]
             await records.keep_requests(connection, asked, added, car)
 
     def _of_car(self, row: CaseRow, asked: FiledInquiry) -> Iterable[str]:

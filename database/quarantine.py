@@ -1,5 +1,6 @@
 """What outside systems sent that could not be used, until a person has settled it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,9 @@ from schemas.outside import Port
 
 QUARANTINE = with_key(
     "outside_quarantine",
-    "insert into outside_quarantine (port, source, sentence, content, at) select $1, $2, $3, $4, $5::timestamptz"
-    " where not $7 or not exists (select from outside_quarantine where port = $1 and source = $2 and sentence = $3)",
+    "insert into outside_quarantine (port, source, sentence, content, at, digest)"
+    " select $1, $2, $3, $4, $5::timestamptz, $7 where not exists"
+    " (select from outside_quarantine where digest = any ($8))",
     "$6",
 )
 
@@ -20,14 +22,16 @@ async def insert_quarantined(
     port: Port,
     source: str,
     sentence: str,
-    encrypted: bytes,
-    key: bytes,
+    encrypted: EncryptedRow,
     now: datetime,
-    *,
-    once: bool,
+    digests: Sequence[bytes],
 ) -> None:
-    """Keep what could not be used, with the reason, until a person has settled it; `once` for each sentence."""
-    await connection.fetchval(QUARANTINE, port.value, source, sentence, encrypted, now, key, once)
+    """Keep what could not be used, with the reason, until a person has settled it; nothing if one with one of these
+    `digests` was kept before. The first of them is its own.
+    """
+    own = digests[0] if digests else None
+    content, key = encrypted.content, encrypted.key
+    await connection.fetchval(QUARANTINE, port.value, source, sentence, content, now, key, own, list(digests))
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """Records checks by file: the questions that wait, the files in which they went out, and what was answered."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from database.connection import Connection, Pool
+from database.connection import Connection, Pool, transaction
 from database.data_keys import EncryptedRow
 from schemas.words import Task
 
 LOCK = 7_304_001
 """The advisory lock under which a round puts files out and reads others."""
+AWAKE_SECONDS = 15.0
+"""Less than `idle_in_transaction_session_timeout`."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,28 @@ INQUIRY = "select case_id as case, fact, task, asked_at, day, requests, car from
 
 @asynccontextmanager
 async def alone(pool: Pool) -> AsyncIterator[bool]:
-    """Whether no other round is under way; none begins while the context is open."""
-    async with pool.acquire() as connection:
-        is_free: bool = await connection.fetchval("select pg_try_advisory_lock($1)", LOCK)
+    """Whether no other round is under way; none begins while the context is open.
+
+    The lock is that of a transaction which says again and again that it is used: PostgreSQL ends it soon after a
+    process, or its machine, has stopped, while a session without a transaction could hold it for hours.
+    """
+    over = asyncio.Event()
+    async with transaction(pool) as connection:
+        is_free: bool = await connection.fetchval("select pg_try_advisory_xact_lock($1)", LOCK)
+        awake = asyncio.create_task(_stays_awake(connection, over))
         try:
             yield is_free
         finally:
-            if is_free:
-                await connection.execute("select pg_advisory_unlock($1)", LOCK)
+            over.set()
+            await awake
+
+
+async def _stays_awake(connection: Connection, over: asyncio.Event) -> None:
+    """Use the transaction each few seconds, until its work is over."""
+    while not over.is_set():
+        await connection.execute("select 1")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), AWAKE_SECONDS)
 
 
 async def insert_inquiry(connection: Connection, case: str, fact: int, task: Task, now: datetime) -> None:

@@ -14,6 +14,7 @@ from rules.law import DutyRule, Edition, Period
 from rules.notices_in_time import is_timely, reissued
 from rules.owner_notice import came_back, letters_on_record, nobody_known, owes_no_notice, unanswered
 from rules.requirements import GuardContext, Requirements, not_known, our_own, requirement
+from rules.returns import followed_up
 from rules.since import done_since
 from rules.waiting_periods import ANCHORS, floor_passed, in_words, known_period, since
 from schemas.case import Case
@@ -88,8 +89,8 @@ def _moot(context: GuardContext, code: str) -> bool:
 
 def step_has_worked(context: GuardContext) -> Requirements:
     """G2: the last step has had time to reach the reader of a returned letter (Jones v. Flowers, 547 U.S. 220)."""
-    case, options = context.case, context.options
-    if came_back(case, options) and not unanswered(case, context.law, options):
+    case, law, back = context.case, context.law, came_back(context.case, context.options)
+    if any(followed_up(each, law) for each in back) and not unanswered(case, law, context.options):
         yield floor_passed(context, "further_step")
 
 

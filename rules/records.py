@@ -90,6 +90,14 @@ class KnownVehicle(NamedTuple):
     make: str | None = None
     model_year: int | None = None
 
+    @property
+    def as_known_before(self) -> Iterator["KnownVehicle"]:
+        """The same car as it is known now, and as it was before its state, its plate or its VIN was entered."""
+        for plate, state in ((self.plate, self.plate_state), (self.plate, None), (None, None)):
+            for vin in (self.vin, None):
+                if plate or vin:
+                    yield self._replace(plate=plate, plate_state=state, vin=vin)
+
 
 def questions_about(car: KnownVehicle, kind: RecordsQuestion, reference: str, on: date) -> Iterator[VehicleQuestion]:
     """The questions about this car: by VIN and by plate, each by itself, so that the answers can be compared.
@@ -101,6 +109,12 @@ def questions_about(car: KnownVehicle, kind: RecordsQuestion, reference: str, on
         if known[asked_by]:
             number = f"{reference}-{kind}-{asked_by}"
             yield VehicleQuestion(request_id=number, kind=kind, asked_by=asked_by, on=on, **known)
+
+
+def tell_of_theft(answers: Sequence[VehicleAnswer | PersonAnswer]) -> bool:
+    """Whether one of these answers says that the car may be stolen: then no other one is waited for."""
+    cars = [each for each in answers if isinstance(each, VehicleAnswer)]
+    return any(each.outcome in HITS or each.stolen == "yes" for each in cars)
 
 
 def evaluate_vehicle(

@@ -226,9 +226,9 @@ def _retried(case: Case, entry: JournalEntry, _: Fact) -> Case:
 
 
 def _closed(case: Case, entry: JournalEntry, fact: casework.CaseClosed) -> Case:
-    """A failed step or a possible duplicate is no longer a task once the case is closed."""
+    """A failed step or a possible duplicate is no longer a task once the case is closed, and no question waits."""
     ended = Closed(fact=entry.number, at=entry.at, by=entry.actor, outcome=fact.outcome, duplicate_of=fact.of)
-    return decided(case).with_(stage=Stage.CLOSED, failed=None, closed=ended)
+    return decided(case).with_(stage=Stage.CLOSED, failed=None, inquiries=(), closed=ended)
 
 
 def _reopened(case: Case, entry: JournalEntry, fact: casework.CaseReopened) -> Case:

@@ -93,11 +93,15 @@ DONE_BY: dict[type[Fact], Task] = {
     disposal.ServiceChecked: Task.SERVICE_CHECK,
 }
 """The facts by which a person, or the system, does a task that a service was asked about."""
+SEARCH = mail.SATISFIED_BY[mail.FurtherStep.RECORDS_AGAIN]
 
 
 def settle_referral(case: Case, fact: Fact) -> Case:
-    """The case without the referral, and the question that waits, which this fact settles."""
-    task = DONE_BY.get(type(fact))
+    """The case without the referral, and the question that waits, which this fact settles: of the steps after a return
+    only a search for the reader does.
+    """
+    is_search = not isinstance(fact, mail.FurtherStepTaken) or fact.step in SEARCH
+    task = DONE_BY.get(type(fact)) if is_search else None
     if task is None or not (case.referral(task) or case.inquiry(task)):
         return case
     return case.with_(referrals=_but(case, task), inquiries=_waiting_but(case, task))

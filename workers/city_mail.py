@@ -4,6 +4,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workers.city_server import check_server
+
 MARGIN_OF_A_HOUSE = 7
 """A mail house takes days to mail a letter: a shorter margin would have each one written again."""
 
@@ -42,12 +44,7 @@ class MailEntry(BaseModel):
     @model_validator(mode="after")
     def _server_is_known(self) -> Self:
         if self.by == "sftp":
-            if self.url is None or self.host_key is None:
-                raise ValueError("a mail house over SFTP has its `url` and its `host_key`")
-            from workers.file_server import host_key_of, parts_of
-
-            parts_of(self.url)
-            host_key_of(self.host_key)
+            check_server(self.url, self.host_key, "a mail house")
         return self
 
 

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.records import RecordsQuestion
+from workers.city_server import check_server
 
 RATE = 2.5
 """How many cases a second a service is asked about, unless the city says otherwise."""
@@ -43,12 +44,7 @@ class RecordsEntry(BaseModel):
     @model_validator(mode="after")
     def _server_is_known(self) -> Self:
         if self.by == "sftp":
-            if self.url is None or self.host_key is None:
-                raise ValueError("a records system over SFTP has its `url` and its `host_key`")
-            from workers.file_server import host_key_of, parts_of
-
-            parts_of(self.url)
-            host_key_of(self.host_key)
+            check_server(self.url, self.host_key, "a records system")
         return self
 
 

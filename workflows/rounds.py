@@ -15,6 +15,8 @@ from schemas.wire import DailyInput
 
 LONGEST = timedelta(minutes=30)
 """Enough for the letters, or the questions, of a day."""
+STALE = timedelta(hours=1)
+"""A step that waits longer is done by the next round: what it records would bear the time of this one."""
 RETRIES = RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=5), maximum_attempts=8)
 
 
@@ -35,6 +37,7 @@ async def _does(step: str, queue: str | None) -> bool:
             DailyInput(now=workflow.now()),
             task_queue=names.service_queue(workflow.info().task_queue, queue) if queue else None,
             start_to_close_timeout=LONGEST,
+            schedule_to_close_timeout=STALE,
             heartbeat_timeout=timedelta(seconds=30),
             retry_policy=RETRIES,
             summary=step.replace("_", " "),

@@ -109,6 +109,17 @@ async def test_an_answer_that_cannot_be_read_is_quarantined(
     assert await told(car) == ([] if end else [NOT_MAILED])
 
 
+async def test_a_second_answer_that_cannot_be_read_either_is_told_of_too(town: MailCity, tmp_path: Path) -> None:
+    await town.written()
+    await town.goes_round()
+
+    for end in ("END,7", "END,7", "END,8"):
+        put_in(tmp_path, "20270301-01.answer.csv", "letter_id,status", "1,taken", end=end)
+        await town.goes_round()
+
+    assert len(await town.quarantined()) == 2
+
+
 async def test_a_file_that_is_still_being_written_waits(town: MailCity, tmp_path: Path) -> None:
     put_in(tmp_path, "1.events.csv", COLUMNS, event(1, "accepted", "2027-03-01T18:00"), checked=False)
 

@@ -8,10 +8,11 @@ from rules.next_task import list_tasks, out_of_turn
 from rules.records import answer_expected_by, day_of_answers
 from schemas.after import after
 from schemas.case import Case
+from schemas.casework import CaseClosed
 from schemas.messages import Fact
 from schemas.records import AnswerOutcome, AnswerReferred, AskRecords, RecordsAsked, ReferAnswer
 from schemas.reporting import DescriptionCorrected, EnterRecordsCheck
-from schemas.words import Detail, Registration, Role, Stolen, Task
+from schemas.words import Detail, Outcome, Registration, Role, Stolen, Task
 from tests.rules import cars
 from tests.rules.test_records import ASKS, NEW, answered
 from tests.schemas.lives import START, recorded, records_checked
@@ -50,9 +51,10 @@ def test_a_question_that_waits_is_not_asked_twice_and_its_answer_may_be_entered(
     [
         AnswerReferred(task=Task.RECORDS_CHECK, outcome=AnswerOutcome.PARTIAL),
         DescriptionCorrected(corrected=(Detail.PLATE,), vehicle_known=True, other_vehicle=True),
+        CaseClosed(outcome=Outcome.WITHDRAWN),
     ],
 )
-def test_an_answer_and_a_correction_end_the_waiting(fact: Fact) -> None:
+def test_an_answer_a_correction_and_a_closing_end_the_waiting(fact: Fact) -> None:
     assert then(ASKED, fact).inquiries == ()
 
 

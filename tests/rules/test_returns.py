@@ -16,7 +16,7 @@ from schemas.after import after
 from schemas.case import Case
 from schemas.disposal import ServiceChecked
 from schemas.mail import AWAY, SATISFIED_BY, FurtherStep, MailReturn
-from schemas.records import AnswerOutcome, AnswerReferred, RecordsQuestion
+from schemas.records import AnswerOutcome, AnswerReferred, RecordsAsked, RecordsQuestion
 from schemas.tasks import OpenTask
 from schemas.waiting_periods import OpenGate
 from schemas.words import Gate, MilitaryStatus, Notice, Role, Stage, Task
@@ -82,6 +82,13 @@ def test_the_disposal_waits_for_every_step_and_for_its_time(why: MailReturn) -> 
 
     assert reason(case, OPEN, SYSTEM, day(60)) == "10 days have passed since the further step"
     assert reason(case, OPEN, SYSTEM, day(67)) is None
+
+
+def test_a_return_for_which_the_law_asks_nothing_keeps_no_case_waiting() -> None:
+    rule = LAW.returns[MailReturn.VACANT].model_copy(update={"steps": (), "within": ()})
+    law = LAW.model_copy(update={"returns": LAW.returns | {MailReturn.VACANT: rule}})
+
+    assert refusal_of(back(MailReturn.VACANT), OPEN, SYSTEM, day(60), law) is None
 
 
 STEPS = [
@@ -197,6 +204,13 @@ def test_an_answer_that_needs_a_person_makes_the_search_a_persons_until_it_is_ma
     searched = stepped(case, 22, AGAIN)
     assert searched.referral(Task.PARTIES) is None
     assert next_of(searched, ASKING, day(23)).task is Task.FURTHER_STEPS
+
+
+def test_a_step_for_another_letter_is_no_search_for_this_reader() -> None:
+    waits = on(back(MailReturn.MOVED), 21, RecordsAsked(task=Task.PARTIES, expected_by=day(23)))
+
+    assert stepped(waits, 22, MAIL).inquiry(Task.PARTIES) == waits.inquiry(Task.PARTIES)
+    assert stepped(waits, 22, AGAIN).inquiry(Task.PARTIES) is None
 
 
 def test_another_address_is_written_to_and_the_old_letter_asks_for_nothing_more() -> None:

@@ -89,7 +89,7 @@ def test_of_files_the_sentence_says_how_many_questions_wait_and_since_when(told:
 async def test_an_admin_sees_which_answers_could_not_be_used_and_settles_them(
     services: Services, clock: Clock, sign_in: Any
 ) -> None:
-    await set_apart(services, Port.RECORDS, "row", "A row cannot be read.", "the row", clock(), once=True)
+    await set_apart(services, Port.RECORDS, "row", "A row cannot be read.", "the row", clock())
     admin = sign_in("admin-1")
     page = (await admin.get("/services")).text
     form = re.search(r'action="(/services/quarantined/(\d+))/settled"[^>]*>\s*<input[^>]*value="([^"]+)"', page)

@@ -8,6 +8,7 @@ from activities.records_files import AnswerFile, next_files, put_out
 from sample.records import TrainingRecords
 from schemas.outside import Port
 from schemas.records import AnswerOutcome, AskedBy, PersonQuestion, RecordsQuestion, VehicleAnswer, VehicleQuestion
+from tests.records_city import NINE_PM
 from workers.settings import Settings
 from workers.world import TrainingCity, folder_to_play
 from workers.world_records import FolderOfRecords
@@ -32,7 +33,7 @@ async def test_questions_in_the_folder_are_answered_in_files_that_can_be_read(tm
     records.look()
     records.look()
 
-    read = {each.kind: each async for each in next_files(files)}
+    read = {each.kind: each async for each in next_files(files, NINE_PM)}
     assert {kind: [*each.answers] for kind, each in read.items()} == {
         RecordsQuestion.VEHICLE: ["26-000001-2-vehicle-plate"],
         RecordsQuestion.OWNER: ["26-000001-2-owner-plate"],
