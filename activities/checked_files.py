@@ -10,12 +10,15 @@ from hashlib import sha256
 from io import StringIO
 
 import structlog
+from pydantic import BaseModel
 
 from activities.file_exchange import FileExchange, FilePlace, is_plain
 
 LARGEST = 50_000_000
 """Bytes of a file: beyond them it is quarantined."""
 LONGEST_CHECKSUM = 10_000
+BEGINNING = 2_000
+"""Bytes of a file that cannot be used which a person is shown."""
 
 log = structlog.get_logger()
 
@@ -35,26 +38,57 @@ class ReceivedFile:
     @property
     def cursor(self) -> str:
         """What says that this file was read, and no other one of its name."""
-        return f"{self.name} {sha256(self.content).hexdigest()}"
+        return f"{self.name} {self._digest}"
 
-    def rows(self) -> tuple[dict[str, str], ...]:
-        """The rows, each by column, empty ones left out. Raises UnusableFileError."""
+    @property
+    def quarantined_name(self) -> str:
+        """Its name among the files that cannot be used, where several may have come under one name."""
+        return f"{self._digest[:8]}-{self.name}"
+
+    @property
+    def beginning(self) -> str:
+        """Its beginning as text, for a person who looks why it cannot be used."""
+        return self.content[:BEGINNING].decode(errors="replace")
+
+    def why_unusable(self, fault: UnusableFileError) -> str:
+        """Why it cannot be used and where it lies, in sentences."""
+        return f"{fault} It lies in the folder {FilePlace.QUARANTINE} as {self.quarantined_name}."
+
+    def rows(self, model: type[BaseModel]) -> tuple[dict[str, str], ...]:
+        """The rows, each by column, empty ones left out: with all that the model needs. Raises UnusableFileError."""
         lines = self._text().splitlines()
         rows = self._table(lines[:-1])
-        if not lines or lines[-1].strip() != f"END,{len(rows)}":
+        # A spreadsheet writes the last line as long as the others.
+        if not lines or lines[-1].strip().rstrip(",") != f"END,{len(rows)}":
             raise UnusableFileError(f"The file {self.name} does not end with END and the number of its rows.")
-        return tuple({name: text for name, text in row.items() if name and text} for row in rows)
+        self._check_header(rows, model)
+        return tuple({name: text for name, text in row.items() if text} for row in rows)
+
+    @property
+    def _digest(self) -> str:
+        return sha256(self.content).hexdigest()
 
     def _table(self, lines: list[str]) -> list[dict[str, str]]:
+        """The rows, each as long as the header: a comma that is not quoted would move what follows it."""
         try:
-            return list(csv.DictReader(StringIO("\n".join(lines))))
+            header, *rows = [each for each in csv.reader(StringIO("\n".join(lines))) if each] or [[]]
         except csv.Error as fault:
             raise UnusableFileError(f"The file {self.name} is not CSV.") from fault
+        for number, row in enumerate(rows, 1):
+            if len(row) != len(header):
+                cells = f"Row {number} of the file {self.name} has {len(row)} cells, and its header {len(header)}."
+                raise UnusableFileError(f"{cells} A cell with a comma in it stands in quotation marks.")
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    def _check_header(self, rows: Sequence[Mapping[str, str]], model: type[BaseModel]) -> None:
+        needed = (name for name, each in model.model_fields.items() if each.is_required())
+        if missing := [name for name in needed if rows and name not in rows[0]]:
+            raise UnusableFileError(f"The header of the file {self.name} lacks: {', '.join(missing)}.")
 
     def _text(self) -> str:
         if len(self.content) > LARGEST:
             raise UnusableFileError(f"The file {self.name} is too large.")
-        if sha256(self.content).hexdigest().encode() not in self.checksum:
+        if self._digest.encode() not in self.checksum:
             raise UnusableFileError(f"The file {self.name} does not have the checksum that came with it.")
         try:
             return self.content.decode("utf-8-sig")
@@ -100,6 +134,12 @@ async def move(files: FileExchange, name: str, place: FilePlace, to: FilePlace) 
     """Move a file with its checksum."""
     for each in (name, checksum_of(name)):
         await files.move(each, place, to)
+
+
+async def quarantine(files: FileExchange, file: ReceivedFile, place: FilePlace) -> None:
+    """Move a file that cannot be used, with its checksum, in the place of no other one."""
+    for each, to in ((file.name, file.quarantined_name), (checksum_of(file.name), checksum_of(file.quarantined_name))):
+        await files.move(each, place, FilePlace.QUARANTINE, to)
 
 
 def checksum_of(name: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from activities.quarantine import set_apart
 from activities.services import Services
+from database.quarantine import Once
 from schemas.outside import Port
 
 ASKED_AGAIN = ("answer", "batch")
@@ -12,4 +13,5 @@ ASKED_AGAIN = ("answer", "batch")
 
 async def quarantine_mail(services: Services, source: str, sentence: str, content: str, now: datetime) -> None:
     """Quarantine it. `now` is a real instant."""
-    await set_apart(services, Port.MAIL, source, sentence, content, now, once=source in ASKED_AGAIN)
+    once = Once.EVER if source in ASKED_AGAIN else None
+    await set_apart(services, Port.MAIL, source, sentence, content, now, once=once)

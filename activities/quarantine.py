@@ -6,7 +6,7 @@ from datetime import datetime
 from activities.services import Services
 from database import quarantine
 from database.connection import transaction
-from database.quarantine import QuarantinedAnswer
+from database.quarantine import Once, QuarantinedAnswer
 from schemas.messages import Actor
 from schemas.outside import Port
 
@@ -15,9 +15,19 @@ SHOWN = 60
 
 
 async def set_apart(
-    services: Services, port: Port, source: str, sentence: str, content: str, now: datetime, *, once: bool
+    services: Services,
+    port: Port,
+    source: str,
+    sentence: str,
+    content: str,
+    now: datetime,
+    *,
+    once: Once | None = None,
 ) -> None:
-    """Keep it, encrypted, because nobody knows what stands in it; `once` for each sentence. `now` is a real instant."""
+    """Keep it, encrypted, because nobody knows what stands in it; `once` for each sentence of a source.
+
+    `now` is a real instant.
+    """
     key, said = services.encryption.new_key(), "".join(each if each.isprintable() else " " for each in sentence)
     moment = services.pace.case_time(now)
     async with transaction(services.pool) as connection:

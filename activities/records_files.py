@@ -20,6 +20,7 @@ from activities.checked_files import (
     checksum_of,
     move,
     plain_names,
+    quarantine,
     receive,
     table_of,
 )
@@ -60,17 +61,25 @@ class RecordsFiles:
 
 
 @dataclass(frozen=True)
+class UnreadableRow:
+    """A row with a field that cannot be right; `request` is the question that it is about, if it names one."""
+
+    sentence: str
+    row: Mapping[str, str]
+    request: str | None
+
+
+@dataclass(frozen=True)
 class AnswerFile:
     """A file with answers of one kind: those that can be read, by the number of their question, and the other rows.
 
     `fault` is why the whole file cannot be used.
     """
 
-    name: str
+    received: ReceivedFile
     kind: RecordsQuestion
     answers: Mapping[str, Answers]
-    unreadable: Sequence[tuple[str, Mapping[str, str]]] = ()
-    """A sentence and the row."""
+    unreadable: Sequence[UnreadableRow] = ()
     fault: str | None = None
 
 
@@ -109,47 +118,65 @@ async def next_files(files: FileExchange) -> AsyncIterator[AnswerFile]:
 
 async def is_read(files: FileExchange, file: AnswerFile) -> None:
     """Move a file to those that were read, or that cannot be used; one that names people is removed once it is read."""
+    name = file.received.name
     if file.fault:
-        await move(files, file.name, FilePlace.IN, FilePlace.QUARANTINE)
+        await quarantine(files, file.received, FilePlace.IN)
     elif file.kind is RecordsQuestion.VEHICLE:
-        await move(files, file.name, FilePlace.IN, FilePlace.DONE)
+        await move(files, name, FilePlace.IN, FilePlace.DONE)
     else:
-        for each in (checksum_of(file.name), file.name):
+        for each in (checksum_of(name), name):
             await files.remove(FilePlace.IN, each)
 
 
 def _read(file: ReceivedFile) -> AnswerFile:
     kind = next(kind for end, kind in ANSWERS.items() if file.name.endswith(end))
-    try:
-        rows = file.rows()
-    except UnusableFileError as fault:
-        return AnswerFile(file.name, kind, {}, fault=str(fault))
-    return _of_rows(file.name, kind, _parties_joined(rows) if kind is RecordsQuestion.OWNER else rows)
-
-
-def _of_rows(name: str, kind: RecordsQuestion, rows: Sequence[Mapping[str, object]]) -> AnswerFile:
-    """A row with a field that cannot be right answers its question in part, so that a person looks now."""
     model = PersonAnswer if kind is RecordsQuestion.MILITARY else VehicleAnswer
-    answers, unreadable = defaultdict[str, list[Any]](list), list[tuple[str, Mapping[str, str]]]()
-    for row in rows:
+    try:
+        rows = dict(enumerate(file.rows(model), 1))
+    except UnusableFileError as fault:
+        return AnswerFile(file, kind, {}, fault=file.why_unusable(fault))
+    return _of_rows(file, kind, model, _parties_joined(rows) if kind is RecordsQuestion.OWNER else rows)
+
+
+def _of_rows(
+    file: ReceivedFile,
+    kind: RecordsQuestion,
+    model: type[VehicleAnswer | PersonAnswer],
+    rows: Mapping[int, Mapping[str, object]],
+) -> AnswerFile:
+    """A row with a field that cannot be right answers its question in part, so that a person looks now."""
+    answers, unreadable = defaultdict[str, list[Any]](list), list[UnreadableRow]()
+    for number, row in rows.items():
         try:
             answer = model.model_validate(row)
         except ValidationError as fault:
-            where = ".".join(str(part) for part in fault.errors()[0]["loc"])
-            sentence = f"A row of the file {name} cannot be read: {where} is missing or wrong."
-            unreadable.append((sentence, {column: str(said) for column, said in row.items()}))
+            unreadable.append(_unreadable(f"Row {number} of the file {file.name}", row, fault))
         else:
             answers[answer.request_id].append(answer)
-    return AnswerFile(name, kind, answers, unreadable)
+    return AnswerFile(file, kind, answers, unreadable)
 
 
-def _parties_joined(rows: Sequence[Mapping[str, str]]) -> list[dict[str, object]]:
-    """One answer of the rows that say the same but for the party; a row without a role names nobody."""
-    joined = defaultdict[tuple[tuple[str, str], ...], list[Mapping[str, object]]](list)
-    for row in rows:
+def _unreadable(which: str, row: Mapping[str, object], fault: ValidationError) -> UnreadableRow:
+    places = [each["loc"] for each in fault.errors()]
+    where = ".".join(str(part) for part in places[0])
+    names_its_question = ("request_id",) not in places
+    return UnreadableRow(
+        f"{which} cannot be read: {where} is missing or wrong.",
+        {column: str(said) for column, said in row.items()},
+        str(row["request_id"]).strip() if names_its_question else None,
+    )
+
+
+def _parties_joined(rows: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, object]]:
+    """One answer of the rows that say the same but for the party, by the number of the first of them.
+
+    A row without a role names nobody.
+    """
+    joined = dict[tuple[tuple[str, str], ...], tuple[int, list[Mapping[str, object]]]]()
+    for number, row in rows.items():
         head = tuple(sorted((column, said) for column, said in row.items() if column not in OF_A_PARTY))
         lines = tuple(row[line] for line in LINES if line in row)
-        named = joined[head]
+        _, named = joined.setdefault(head, (number, []))
         if "role" in row:
             named.append({"role": row["role"], "name": row.get("name", ""), "lines": lines})
-    return [{**dict(head), "parties": tuple(parties)} for head, parties in joined.items()]
+    return {number: {**dict(head), "parties": tuple(parties)} for head, (number, parties) in joined.items()}

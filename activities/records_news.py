@@ -35,6 +35,7 @@ from database import records
 from database.cases import CaseRow
 from database.connection import transaction
 from database.data_keys import EncryptedRow
+from database.quarantine import Once
 from database.records import FiledInquiry
 from rules.records import ASKED, day_of_answers
 from schemas.disposal import AnswerServiceCheck
@@ -66,26 +67,29 @@ async def read_answers(system: SystemActor, by_files: RecordsFiles, given: Daily
 
 async def _keep(services: Services, file: AnswerFile, now: datetime) -> None:
     if file.fault:
-        await set_apart(services, Port.RECORDS, "file", file.fault, "", now, once=False)
-    for sentence, row in file.unreadable:
-        await _quarantine(services, sentence, json.dumps(row), now)
-        partial = VehicleAnswer(request_id=row.get("request_id", ""), outcome=AnswerOutcome.PARTIAL, as_of=now)
-        await _insert(services, file, partial.request_id, _as_kind(file.kind, partial), now)
+        await _quarantine(services, file, file.fault, file.received.beginning, now)
+    for each in file.unreadable:
+        await _quarantine(services, file, each.sentence, json.dumps(each.row, ensure_ascii=False), now)
+        if each.request:
+            await _insert(services, file, each.request, _in_part(file.kind, each.request, now), now)
     for request, answers in file.answers.items():
         if not await _insert(services, file, request, answers, now):
-            sentence = f"The file {file.name} answers the question {request}, which was not asked there."
-            await _quarantine(services, sentence, _written(answers).decode(), now)
+            sentence = (
+                f"The file {file.received.name} answers the question {request}, which was not asked, or not for a file"
+                " with such a name."
+            )
+            await _quarantine(services, file, sentence, _written(answers).decode(), now)
 
 
-def _as_kind(kind: RecordsQuestion, answer: VehicleAnswer) -> Answers:
-    if kind is not RecordsQuestion.MILITARY:
-        return [answer]
-    return [PersonAnswer(request_id=answer.request_id, outcome=answer.outcome, as_of=answer.as_of)]
+def _in_part(kind: RecordsQuestion, request: str, now: datetime) -> Answers:
+    if kind is RecordsQuestion.MILITARY:
+        return [PersonAnswer(request_id=request, outcome=AnswerOutcome.PARTIAL, as_of=now)]
+    return [VehicleAnswer(request_id=request, outcome=AnswerOutcome.PARTIAL, as_of=now)]
 
 
-async def _quarantine(services: Services, sentence: str, content: str, now: datetime) -> None:
-    """A file that is read again after a crash says the same once."""
-    await set_apart(services, Port.RECORDS, "row", sentence, content, now, once=True)
+async def _quarantine(services: Services, file: AnswerFile, sentence: str, content: str, now: datetime) -> None:
+    """A file that is read again, because it could not be moved, says the same once."""
+    await set_apart(services, Port.RECORDS, file.received.cursor, sentence, content, now, once=Once.WHILE_IT_WAITS)
 
 
 async def _insert(services: Services, file: AnswerFile, request: str, answers: Answers, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from database.connection import Connection
 from database.data_keys import EncryptedRow, with_key
@@ -10,9 +11,17 @@ from schemas.outside import Port
 QUARANTINE = with_key(
     "outside_quarantine",
     "insert into outside_quarantine (port, source, sentence, content, at) select $1, $2, $3, $4, $5::timestamptz"
-    " where not $7 or not exists (select from outside_quarantine where port = $1 and source = $2 and sentence = $3)",
+    " where $7::text is null or not exists (select from outside_quarantine"
+    " where port = $1 and source = $2 and sentence = $3 and ($7 = 'ever' or settled_at is null))",
     "$6",
 )
+
+
+class Once(StrEnum):
+    """How often the same sentence of the same source is kept: once, or once until a person has settled it."""
+
+    EVER = "ever"
+    WHILE_IT_WAITS = "while_it_waits"
 
 
 async def insert_quarantined(
@@ -24,10 +33,18 @@ async def insert_quarantined(
     key: bytes,
     now: datetime,
     *,
-    once: bool,
+    once: Once | None,
 ) -> None:
     """Keep what could not be used, with the reason, until a person has settled it; `once` for each sentence."""
     await connection.fetchval(QUARANTINE, port.value, source, sentence, encrypted, now, key, once)
+
+
+async def count_quarantined(connection: Connection) -> dict[Port, int]:
+    """How much waits for a person to settle it, by outside system."""
+    rows = await connection.fetch(
+        "select port, count(*) as waits from outside_quarantine where settled_at is null group by port"
+    )
+    return {Port(row["port"]): row["waits"] for row in rows}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from activities.service_states import ServiceState
 from activities.services import SYSTEM, Services
 from database.access import list_access
 from database.outside import Refusing, note_state
+from database.quarantine import Once
 from database.records import WaitingInquiries
 from rules.city_law import CityLaw
 from schemas.outside import AwayCause, Port
@@ -89,7 +90,9 @@ def test_of_files_the_sentence_says_how_many_questions_wait_and_since_when(told:
 async def test_an_admin_sees_which_answers_could_not_be_used_and_settles_them(
     services: Services, clock: Clock, sign_in: Any
 ) -> None:
-    await set_apart(services, Port.RECORDS, "row", "A row cannot be read.", "the row", clock(), once=True)
+    await set_apart(
+        services, Port.RECORDS, "row", "A row cannot be read.", "the row", clock(), once=Once.WHILE_IT_WAITS
+    )
     admin = sign_in("admin-1")
     page = (await admin.get("/services")).text
     form = re.search(r'action="(/services/quarantined/(\d+))/settled"[^>]*>\s*<input[^>]*value="([^"]+)"', page)
