@@ -6,17 +6,23 @@ Knows no subject. A file without its checksum is still being written, and waits.
 import csv
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from io import StringIO
 from itertools import islice
 
 import structlog
+from pydantic import BaseModel
 
 from activities.file_exchange import FileExchange, FilePlace, is_plain
 
 LARGEST, MOST_ROWS = 50_000_000, 200_000
 """Bytes and rows of a file: beyond them it is quarantined. Short rows take much more memory than their bytes."""
 LONGEST_CHECKSUM = 10_000
+DIGITS = 8
+"""Of the digest of a file, before its name among those that cannot be used."""
+BEGINNING = 2_000
+"""Bytes of a file that cannot be used which a person is shown."""
 
 log = structlog.get_logger()
 
@@ -36,20 +42,52 @@ class ReceivedFile:
     @property
     def cursor(self) -> str:
         """What says that this file was read, and no other one of its name."""
-        return f"{self.name} {sha256(self.content).hexdigest()}"
+        return f"{self.name} {self._digest}"
+
+    @property
+    def quarantined_name(self) -> str:
+        """Its name among the files that cannot be used, where several may have come under one name."""
+        return f"{self._digest[:DIGITS]}-{self.name}"
+
+    @property
+    def beginning(self) -> str:
+        """Its beginning as text, for a person who looks why it cannot be used."""
+        return self.content[:BEGINNING].decode(errors="replace")
+
+    def why_unusable(self, fault: UnusableFileError) -> str:
+        """Why it cannot be used and where it lies, in sentences."""
+        return f"{fault} It lies in the folder {FilePlace.QUARANTINE} as {self.quarantined_name}."
 
     @property
     def is_whole(self) -> bool:
         """Whether it has the checksum that came with it."""
-        return sha256(self.content).hexdigest().encode() in self.checksum
+        return self._digest.encode() in self.checksum
 
-    def rows(self) -> tuple[dict[str, str], ...]:
-        """The rows, each by column, empty ones left out. Raises UnusableFileError."""
+    def rows(self, model: type[BaseModel]) -> tuple[dict[str, str], ...]:
+        """The rows, each by column, empty ones left out: with all that the model needs. Raises UnusableFileError."""
         *table, last = self._lines()
         rows = table[1:]
-        if [cell.strip() for cell in last] != ["END", str(len(rows))]:
+        # A spreadsheet writes the last line as long as the others.
+        if [cell.strip() for cell in last if cell.strip()] != ["END", str(len(rows))]:
             raise UnusableFileError(f"The file {self.name} does not end with END and the number of its rows.")
-        return tuple({name: text for name, text in zip(table[0], row, strict=False) if name and text} for row in rows)
+        if not rows:
+            return ()
+        self._check_columns(table[0], rows, model)
+        return tuple({name: text for name, text in zip(table[0], row, strict=True) if text} for row in rows)
+
+    @cached_property
+    def _digest(self) -> str:
+        return sha256(self.content).hexdigest()
+
+    def _check_columns(self, header: list[str], rows: list[list[str]], model: type[BaseModel]) -> None:
+        """Each row is as long as the header: a comma that is not quoted would move what follows it."""
+        needed = (name for name, each in model.model_fields.items() if each.is_required())
+        if missing := [name for name in needed if name not in header]:
+            raise UnusableFileError(f"The header of the file {self.name} lacks: {', '.join(missing)}.")
+        for number, row in enumerate(rows, 1):
+            if len(row) != len(header):
+                cells = f"Row {number} of the file {self.name} has {len(row)} cells, and its header {len(header)}."
+                raise UnusableFileError(f"{cells} A cell with a comma in it stands in quotation marks.")
 
     def _lines(self) -> list[list[str]]:
         """The names of the columns, the rows, and the last line, which is empty in a file without lines."""
@@ -119,16 +157,26 @@ async def receive(files: FileExchange, place: FilePlace, name: str) -> ReceivedF
 
 async def _end_move(files: FileExchange, name: str, checksum: bytes) -> None:
     """A checksum without its file is one whose move ended half way, if the file is where it was moved to."""
-    for place in (FilePlace.DONE, FilePlace.QUARANTINE):
-        content = await files.read(place, name, LARGEST + 1)
-        if content is not None and ReceivedFile(name, content, checksum).is_whole:
-            await files.move(checksum_of(name), FilePlace.IN, place)
+    content = await files.read(FilePlace.DONE, name, LARGEST + 1)
+    if content is not None and ReceivedFile(name, content, checksum).is_whole:
+        await files.move(checksum_of(name), FilePlace.IN, FilePlace.DONE)
+        return
+    quarantined = await files.names(FilePlace.QUARANTINE)
+    for each in quarantined:
+        if each[DIGITS:] == f"-{name}" and checksum_of(each) not in quarantined:
+            await files.move(checksum_of(name), FilePlace.IN, FilePlace.QUARANTINE, checksum_of(each))
 
 
 async def move(files: FileExchange, name: str, place: FilePlace, to: FilePlace) -> None:
     """Move a file with its checksum, which comes last here too: without it a file would wait for it for ever."""
     for each in (name, checksum_of(name)):
         await files.move(each, place, to)
+
+
+async def quarantine(files: FileExchange, file: ReceivedFile, place: FilePlace) -> None:
+    """Move a file that cannot be used, with its checksum, in the place of no other one."""
+    for each, to in ((file.name, file.quarantined_name), (checksum_of(file.name), checksum_of(file.quarantined_name))):
+        await files.move(each, place, FilePlace.QUARANTINE, to)
 
 
 async def remove(files: FileExchange, name: str) -> None:

@@ -25,7 +25,7 @@ class FileExchange(Protocol):
     async def write(self, place: FilePlace, name: str, content: bytes) -> None:
         """Write a file, under another name first: nobody reads half of it. It takes the place of an older one."""
 
-    async def move(self, name: str, place: FilePlace, to: FilePlace) -> None:
+    async def move(self, name: str, place: FilePlace, to: FilePlace, to_name: str | None = None) -> None:
         """Move a file, in the place of an older one. One that is not there was moved before."""
 
     async def remove(self, place: FilePlace, name: str) -> None:

@@ -40,9 +40,9 @@ class FolderExchange:
         """Write a whole file. Raises ServiceAwayError."""
         await self._in_thread(lambda: write_whole(self._at(place) / name, content))
 
-    async def move(self, name: str, place: FilePlace, to: FilePlace) -> None:
+    async def move(self, name: str, place: FilePlace, to: FilePlace, to_name: str | None = None) -> None:
         """Move a file. Raises ServiceAwayError."""
-        await self._in_thread(lambda: _move(self._at(place) / name, self._at(to) / name))
+        await self._in_thread(lambda: _move(self._at(place) / name, self._at(to) / (to_name or name)))
 
     async def remove(self, place: FilePlace, name: str) -> None:
         """Remove a file. Raises ServiceAwayError."""

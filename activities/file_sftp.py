@@ -164,11 +164,11 @@ class SftpExchange:
                     await file.fsync()
             await _replace(client, f"{path}.part", path)
 
-    async def move(self, name: str, place: FilePlace, to: FilePlace) -> None:
+    async def move(self, name: str, place: FilePlace, to: FilePlace, to_name: str | None = None) -> None:
         """Move a file. Raises ServiceAwayError."""
         async with self._answers() as (client, _):
             with suppress(*NOT_THERE):
-                await _replace(client, self._at(place, name), self._at(to, name))
+                await _replace(client, self._at(place, name), self._at(to, to_name or name))
 
     async def remove(self, place: FilePlace, name: str) -> None:
         """Remove a file. Raises ServiceAwayError."""

@@ -14,13 +14,14 @@ from activities.checked_files import (
     checksum_line,
     checksum_of,
     move,
+    quarantine,
     receive,
     whole_files,
 )
 from activities.file_exchange import FileExchange, FilePlace
 from activities.mail_house import BatchFaultError, News, PrintedBatch
 from activities.outside import Circuit
-from schemas.mail_house import BatchAnswer
+from schemas.mail_house import BatchAnswer, MailNews, RowAnswer
 
 EVENTS, ANSWER = ".events.csv", ".answer.csv"
 
@@ -76,10 +77,10 @@ async def _put_out(files: FileExchange, batch: PrintedBatch) -> None:
 async def _answer(files: FileExchange, place: FilePlace, name: str, file: ReceivedFile) -> BatchAnswer:
     """An answer that was read is kept; the letters of its batch are not."""
     try:
-        rows = file.rows()
+        rows = file.rows(RowAnswer)
     except UnusableFileError as fault:
-        await move(files, file.name, place, FilePlace.QUARANTINE)
-        raise BatchFaultError(str(fault), file.cursor) from fault
+        await quarantine(files, file, place)
+        raise BatchFaultError(file.why_unusable(fault), file.beginning) from fault
     if place is FilePlace.IN:
         await move(files, file.name, place, FilePlace.DONE)
     for end in (".sha256", ".pdf", ".csv"):
@@ -89,7 +90,7 @@ async def _answer(files: FileExchange, place: FilePlace, name: str, file: Receiv
 
 async def _news(files: FileExchange, file: ReceivedFile) -> News:
     try:
-        return News(file.rows(), file.cursor)
+        return News(file.rows(MailNews), file.cursor)
     except UnusableFileError as fault:
-        await move(files, file.name, FilePlace.IN, FilePlace.QUARANTINE)
-        return News((), file.cursor, (str(fault),))
+        await quarantine(files, file, FilePlace.IN)
+        return News((), file.cursor, ((file.why_unusable(fault), file.beginning),))

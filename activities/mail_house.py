@@ -33,22 +33,22 @@ class PrintedBatch:
 
 @dataclass(frozen=True)
 class News:
-    """Some events as they came, the cursor after which the next ones follow, and what could not be used."""
+    """Some events as they came, the cursor after which the next ones follow, and what could not be used.
+
+    `faults`: a sentence of each, and what came.
+    """
 
     events: tuple[Mapping[str, Any], ...]
     cursor: str | None
-    faults: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 class BatchFaultError(Exception):
-    """The mail house refused a batch, or its answer cannot be used; the message is one sentence.
+    """The mail house refused a batch, or its answer cannot be used; the message says why. `came` is what it sent."""
 
-    `file` says which answer it was, if it came as a file: a later one has its name too.
-    """
-
-    def __init__(self, sentence: str, file: str | None = None) -> None:
-        super().__init__(sentence)
-        self.file = file
+    def __init__(self, why: str, came: str = "") -> None:
+        super().__init__(why)
+        self.came = came
 
 
 class MailHouse(Protocol):

@@ -59,8 +59,8 @@ async def _read(services: Services, house: MailHouse, given: DailyInput) -> None
         news = await house.news_after(cursor, given.now)
         for raw in news.events:
             await _keep(services, raw, given.now)
-        for fault in news.faults:
-            await quarantine_mail(services, "file", fault, "", given.now)
+        for sentence, came in news.faults:
+            await quarantine_mail(services, "file", sentence, came, given.now)
         if news.cursor in (None, cursor):
             return
         cursor = news.cursor

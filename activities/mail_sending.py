@@ -103,7 +103,7 @@ class Sending:
         try:
             return await self.house.look_up(batch.name, self.given.now)
         except BatchFaultError as fault:
-            await quarantine_mail(self.services, "answer", str(fault), fault.file or batch.name, self.given.now)
+            await quarantine_mail(self.services, "answer", str(fault), fault.came or batch.name, self.given.now)
             return None
 
     async def _read_late(self, batch: MailBatch) -> None:
@@ -140,11 +140,11 @@ class Sending:
 
     async def _read_rows(self, batch: MailBatch, rows: tuple[Mapping[str, Any], ...]) -> dict[int, RowAnswer]:
         told = dict[int, RowAnswer]()
-        for raw in rows:
+        for number, raw in enumerate(rows, 1):
             try:
                 row = RowAnswer.model_validate(raw)
             except ValidationError:
-                sentence = f"A row of the answer for batch {batch.name} cannot be read."
+                sentence = f"Row {number} of the answer for batch {batch.name} cannot be read."
                 await quarantine_mail(self.services, "answer", sentence, str(raw), self.given.now)
             else:
                 told[row.letter_id] = row

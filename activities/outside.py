@@ -102,7 +102,7 @@ class Circuit:
     async def _write(self, cause: AwayCause | None, now: datetime) -> None:
         """Write down that the service refuses, or answers, if that is news or was not written for a while."""
         before, when = self._written or (None, None)
-        if when and (before is None) is (cause is None) and now - when < WRITTEN_EACH:
+        if when and before is cause and now - when < WRITTEN_EACH:
             return
         async with self.pool.acquire() as connection:
             await outside.note_state(connection, self.port, cause, now)

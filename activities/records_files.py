@@ -19,6 +19,7 @@ from activities.checked_files import (
     checksum_line,
     checksum_of,
     move,
+    quarantine,
     remove,
     table_of,
     whole_files,
@@ -71,11 +72,10 @@ class RecordsFiles:
 class AnswerFile:
     """A file with answers of one kind, by the number of their question, and the rows that cannot be read.
 
-    `cursor` says which file it is, also if another one has its name; `fault` is why the whole file cannot be used.
+    `fault` is why the whole file cannot be used.
     """
 
-    name: str
-    cursor: str
+    received: ReceivedFile
     kind: RecordsQuestion
     answers: Mapping[str, Answers]
     unreadable: Sequence[tuple[str, Mapping[str, str]]] = ()
@@ -118,42 +118,42 @@ async def next_files(files: FileExchange, now: datetime) -> AsyncIterator[Answer
 async def is_read(files: FileExchange, file: AnswerFile) -> None:
     """Move a file to those that were read, or that cannot be used; one that names people is removed once it is read."""
     if file.fault:
-        await move(files, file.name, FilePlace.IN, FilePlace.QUARANTINE)
+        await quarantine(files, file.received, FilePlace.IN)
     elif file.kind is RecordsQuestion.VEHICLE:
-        await move(files, file.name, FilePlace.IN, FilePlace.DONE)
+        await move(files, file.received.name, FilePlace.IN, FilePlace.DONE)
     else:
-        await remove(files, file.name)
+        await remove(files, file.received.name)
 
 
 def _read(file: ReceivedFile, now: datetime) -> AnswerFile:
     kind = next(kind for end, kind in ANSWERS.items() if file.name.endswith(end))
+    model: Model = PersonAnswer if kind is RecordsQuestion.MILITARY else VehicleAnswer
     try:
-        rows = file.rows()
+        rows = dict(enumerate(file.rows(model), 1))
     except UnusableFileError as fault:
-        return AnswerFile(file.name, file.cursor, kind, {}, fault=str(fault))
-    return _of_rows(file, kind, _parties_joined(rows) if kind is RecordsQuestion.OWNER else rows, now)
+        return AnswerFile(file, kind, {}, fault=file.why_unusable(fault))
+    return _of_rows(file, kind, model, _parties_joined(rows) if kind is RecordsQuestion.OWNER else rows, now)
 
 
 def _of_rows(
-    file: ReceivedFile, kind: RecordsQuestion, rows: Sequence[Mapping[str, object]], now: datetime
+    file: ReceivedFile, kind: RecordsQuestion, model: Model, rows: Mapping[int, Mapping[str, object]], now: datetime
 ) -> AnswerFile:
     """A row with a field that cannot be right answers its question in part, whatever another row of it says, so that a
     person looks now.
     """
-    model: Model = PersonAnswer if kind is RecordsQuestion.MILITARY else VehicleAnswer
     answers, unreadable = defaultdict[str, list[Any]](list), list[tuple[str, Mapping[str, str]]]()
-    for row in rows:
+    for number, row in rows.items():
         answer: VehicleAnswer | PersonAnswer | None
         try:
             answer = model.model_validate(row)
         except ValidationError as fault:
             where = ".".join(str(part) for part in fault.errors()[0]["loc"])
-            sentence = f"A row of the file {file.name} cannot be read: {where} is missing or wrong."
+            sentence = f"Row {number} of the file {file.name} cannot be read: {where} is missing or wrong."
             unreadable.append((sentence, {column: str(said) for column, said in row.items()}))
             answer = _in_part(model, row, now)
         if answer:
             answers[answer.request_id].append(answer)
-    return AnswerFile(file.name, file.cursor, kind, answers, unreadable)
+    return AnswerFile(file, kind, answers, unreadable)
 
 
 def _in_part(model: Model, row: Mapping[str, object], now: datetime) -> VehicleAnswer | PersonAnswer | None:
@@ -164,13 +164,16 @@ def _in_part(model: Model, row: Mapping[str, object], now: datetime) -> VehicleA
     return None
 
 
-def _parties_joined(rows: Sequence[Mapping[str, str]]) -> list[dict[str, object]]:
-    """One answer of the rows that say the same but for the party; a row without a role names nobody."""
-    joined = defaultdict[tuple[tuple[str, str], ...], list[Mapping[str, object]]](list)
-    for row in rows:
+def _parties_joined(rows: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, object]]:
+    """One answer of the rows that say the same but for the party, by the number of the first of them.
+
+    A row without a role names nobody.
+    """
+    joined = dict[tuple[tuple[str, str], ...], tuple[int, list[Mapping[str, object]]]]()
+    for number, row in rows.items():
         head = tuple(sorted((column, said) for column, said in row.items() if column not in OF_A_PARTY))
         lines = tuple(row[line] for line in LINES if line in row)
-        named = joined[head]
+        _, named = joined.setdefault(head, (number, []))
         if "role" in row:
             named.append({"role": row["role"], "name": row.get("name", ""), "lines": lines})
-    return [{**dict(head), "parties": tuple(parties)} for head, parties in joined.items()]
+    return {number: {**dict(head), "parties": tuple(parties)} for head, (number, parties) in joined.items()}

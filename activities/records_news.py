@@ -66,12 +66,13 @@ async def read_answers(system: SystemActor, by_files: RecordsFiles, given: Daily
 
 async def _keep(services: Services, file: AnswerFile, now: datetime) -> None:
     if file.fault:
-        await set_apart(services, Port.RECORDS, "file", file.fault, "", now, once=file.cursor)
+        received = file.received
+        await set_apart(services, Port.RECORDS, "file", file.fault, received.beginning, now, once=received.cursor)
     for sentence, row in file.unreadable:
-        await _quarantine(services, sentence, json.dumps(row), now)
+        await _quarantine(services, sentence, json.dumps(row, ensure_ascii=False), now)
     for request, answers in file.answers.items():
         if not await _insert(services, file, request, answers, now):
-            sentence = f"The file {file.name} answers the question {request}, which was not asked there."
+            sentence = f"The file {file.received.name} answers the question {request}, which was not asked there."
             await _quarantine(services, sentence, _written(answers).decode(), now)
 
 

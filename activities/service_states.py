@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from activities.services import Services
 from database import outside, records
 from database.outside import Refusing
+from database.quarantine import count_quarantined
 from database.records import WaitingInquiries
 from rules.records import ASKED
 from schemas.outside import Port
@@ -15,7 +16,8 @@ from schemas.words import Task
 class ServiceState:
     """Whether an outside system is connected, whether it refuses, and how many cases wait for it.
 
-    `inquiries` are the questions that wait for an answer by file, if there are files.
+    `inquiries` are the questions that wait for an answer by file, if there are files; `quarantined` is how much of what
+    it sent could not be used, and waits for a person.
     """
 
     port: Port
@@ -23,6 +25,7 @@ class ServiceState:
     refusing: Refusing | None
     waiting: int
     inquiries: WaitingInquiries | None = None
+    quarantined: int = 0
 
 
 async def list_states(services: Services) -> list[ServiceState]:
@@ -37,6 +40,7 @@ async def list_states(services: Services) -> list[ServiceState]:
             Port.MAIL: await outside.count_open(connection, Task.MAILING),
         }
         by_file = await records.count_inquiries(connection) if services.records_files else None
+        quarantined = await count_quarantined(connection)
     return [
         ServiceState(
             port,
@@ -44,6 +48,7 @@ async def list_states(services: Services) -> list[ServiceState]:
             refusing.get(port) if connected[port] else None,
             waiting[port],
             by_file if port is Port.RECORDS else None,
+            quarantined.get(port, 0),
         )
         for port in Port
     ]

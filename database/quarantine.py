@@ -34,6 +34,14 @@ async def insert_quarantined(
     await connection.fetchval(QUARANTINE, port.value, source, sentence, content, now, key, own, list(digests))
 
 
+async def count_quarantined(connection: Connection) -> dict[Port, int]:
+    """How much waits for a person to settle it, by outside system."""
+    rows = await connection.fetch(
+        "select port, count(*) as waits from outside_quarantine where settled_at is null group by port"
+    )
+    return {Port(row["port"]): row["waits"] for row in rows}
+
+
 @dataclass(frozen=True)
 class QuarantinedAnswer:
     """Something that could not be used, in a sentence."""

@@ -3,9 +3,7 @@
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-import structlog
-from fastapi import Form, HTTPException, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import Form, HTTPException, Query, Request, Response
 
 from activities.mail_batch import UnreadableLetterError
 from activities.mail_desk import (
@@ -21,20 +19,20 @@ from activities.mail_desk import (
 from activities.mail_house import PrintedBatch
 from activities.owner_notice import NoSuchLetterError
 from activities.proof_of_service import proof_of_service
-from activities.quarantine import read_apart, settle_apart
 from database.people import Account
 from schemas.mail import MailReturn
 from schemas.outside import Port
 from web.app_state import App, AppState
-from web.audiences import LetterReader, MailRoom, Staff
+from web.audiences import MAIL_ROOM, LetterReader, MailRoom, Staff
 from web.bodies import Router
 from web.case_page import find
 from web.console import no_such_page
 from web.pages import check_csrf, render
 from web.people import actor_of
+from web.quarantine import quarantine_routes
 
 router = Router(tags=["mail"])
-log = structlog.get_logger()
+router.include_router(quarantine_routes(Port.MAIL, "/mail", MAIL_ROOM))
 Csrf = Annotated[str, Form()]
 NOT_OURS = "This is neither the reference of a letter nor the number of certified mail that went out from here."
 
@@ -144,25 +142,6 @@ def _end_of(on: str, app_state: AppState) -> datetime | None:
         raise HTTPException(422, "The date is in the future.")
     last = datetime.combine(day, time(23, 59), zone)
     return last if last < now else None
-
-
-@router.post("/mail/quarantined/{row}", include_in_schema=False)
-async def show_quarantined(row: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
-    """Show what was quarantined, as it came."""
-    check_csrf(request, csrf)
-    content = await read_apart(app_state.services, Port.MAIL, row)
-    log.info("quarantined mail read", account=visitor.code, row=row)
-    if content is None:
-        return no_such_page(request, visitor, f"There is nothing quarantined under the number {row}.")
-    return Response(content, media_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-@router.post("/mail/quarantined/{row}/settled", include_in_schema=False)
-async def settle_here(row: int, request: Request, app_state: App, visitor: MailRoom, csrf: Csrf = "") -> Response:
-    """A person has seen to what was quarantined."""
-    check_csrf(request, csrf)
-    await settle_apart(app_state.services, Port.MAIL, row, actor_of(visitor), now=app_state.now)
-    return RedirectResponse("/mail#quarantined", status_code=303)
 
 
 @router.get("/cases/{case}/service", include_in_schema=False)

@@ -5,34 +5,32 @@ The page also shows the languages of the letters.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import structlog
-from fastapi import Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import Request, Response
 
-from activities.quarantine import list_apart, read_apart, settle_apart
+from activities.quarantine import list_apart
 from activities.service_states import ServiceState, list_states
 from database.records import WaitingInquiries
 from schemas.outside import Port
 from web.app_state import App, AppState
-from web.audiences import Admin
+from web.audiences import ADMINS, Admin
 from web.bodies import Router
-from web.console import no_such_page
 from web.languages import shown_languages
-from web.pages import check_csrf, render
-from web.people import actor_of
+from web.pages import render
+from web.quarantine import quarantine_routes
 
 router = Router(tags=["outside systems"])
-log = structlog.get_logger()
-Csrf = Annotated[str, Form()]
+router.include_router(quarantine_routes(Port.RECORDS, "/services", ADMINS))
 
 BY_A_PERSON = {
     Port.RECORDS: "A dispatcher checks the records of each car.",
     Port.MAIL: "The mail room prints the batches and mails them.",
 }
 """What happens without a service."""
+
+WHAT_CAME = {Port.RECORDS: "answer", Port.MAIL: "message"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class ServiceShown:
     connected: bool
     refusing_since: datetime | None
     waiting: int
+    quarantined: int
     sentence: str
 
 
@@ -52,6 +51,7 @@ def sentence_of(state: ServiceState, zone: ZoneInfo, now: datetime) -> str:
     if not state.connected:
         return f"{name}: not connected. {BY_A_PERSON[state.port]}"
     waits = _counted(state.waiting, "case") if state.inquiries is None else _by_file(state.inquiries, zone)
+    waits += _quarantined(state)
     if state.refusing is None:
         return f"{name}: no failure; {waits}."
     since = state.refusing.since.astimezone(zone)
@@ -61,6 +61,12 @@ def sentence_of(state: ServiceState, zone: ZoneInfo, now: datetime) -> str:
 
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}s wait" if count > 1 else f"{count or 'no'} {what} waits"
+
+
+def _quarantined(state: ServiceState) -> str:
+    """How much could not be used and waits for a person; nothing if there is none."""
+    what = WHAT_CAME[state.port] if state.quarantined == 1 else f"{WHAT_CAME[state.port]}s"
+    return f"; {state.quarantined} {what} could not be used" if state.quarantined else ""
 
 
 def _by_file(inquiries: WaitingInquiries, zone: ZoneInfo) -> str:
@@ -81,6 +87,7 @@ async def shown(app_state: AppState) -> list[ServiceShown]:
             connected=each.connected,
             refusing_since=each.refusing.since if each.refusing else None,
             waiting=each.waiting,
+            quarantined=each.quarantined,
             sentence=sentence_of(each, zone, now),
         )
         for each in await list_states(services)
@@ -102,22 +109,3 @@ async def show_services(request: Request, app_state: App, visitor: Admin) -> Res
         "languages": await shown_languages(app_state),
     }
     return render(request, "services.html", person=visitor, **context)
-
-
-@router.post("/services/quarantined/{row}", include_in_schema=False)
-async def show_answer(row: int, request: Request, app_state: App, visitor: Admin, csrf: Csrf = "") -> Response:
-    """Show an answer about records that could not be used, as it came."""
-    check_csrf(request, csrf)
-    content = await read_apart(app_state.services, Port.RECORDS, row)
-    log.info("quarantined answer read", account=visitor.code, row=row)
-    if content is None:
-        return no_such_page(request, visitor, f"There is nothing quarantined under the number {row}.")
-    return Response(content, media_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-@router.post("/services/quarantined/{row}/settled", include_in_schema=False)
-async def settle_answer(row: int, request: Request, app_state: App, visitor: Admin, csrf: Csrf = "") -> Response:
-    """A person has seen to it."""
-    check_csrf(request, csrf)
-    await settle_apart(app_state.services, Port.RECORDS, row, actor_of(visitor), now=app_state.now)
-    return RedirectResponse("/services#quarantined", status_code=303)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from activities import checked_files
 from activities.checked_files import ReceivedFile, UnusableFileError, checksum_line, checksum_of, whole_files
@@ -22,6 +23,7 @@ from tests.mail_city import FOUR_PM
 ROW = "26-000001-2-vehicle-plate,clear,2027-03-01T00:00:00Z"
 GOOD = f"request_id,outcome,as_of\r\n{ROW}\r\nEND,1\r\n".encode()
 BAD = b"request_id\r\nEND,9\r\n"
+BAD_DIGEST = sha256(BAD).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,9 @@ class EndingExchange(FolderExchange):
 
     changes: list[None]
 
-    async def move(self, name: str, place: FilePlace, to: FilePlace) -> None:
+    async def move(self, name: str, place: FilePlace, to: FilePlace, to_name: str | None = None) -> None:
         self._counts()
-        await super().move(name, place, to)
+        await super().move(name, place, to, to_name)
 
     async def remove(self, place: FilePlace, name: str) -> None:
         self._counts()
@@ -65,7 +67,11 @@ async def read_all(files: FolderExchange) -> None:
     ("name", "content", "left"),
     [
         ("1.answers.csv", GOOD, ["done/1.answers.csv", "done/1.answers.csv.sha256"]),
-        ("1.answers.csv", BAD, ["quarantine/1.answers.csv", "quarantine/1.answers.csv.sha256"]),
+        (
+            "1.answers.csv",
+            BAD,
+            [f"quarantine/{BAD_DIGEST}-1.answers.csv", f"quarantine/{BAD_DIGEST}-1.answers.csv.sha256"],
+        ),
         ("1.military.csv", GOOD, ["in/1.military.csv.sha256"]),
     ],
 )
@@ -115,6 +121,13 @@ async def test_a_checksum_that_comes_before_its_file_waits_for_it(tmp_path: Path
     assert [each.content async for each in whole_files(files, (".answers.csv",))] == [other]
 
 
+class Letters(BaseModel):
+    """A row that names one letter at least."""
+
+    a: str
+    b: str | None = None
+
+
 def received(content: bytes) -> ReceivedFile:
     return ReceivedFile("1.answers.csv", content, sha256(content).hexdigest().encode())
 
@@ -126,10 +139,10 @@ def test_a_file_has_so_many_rows_at_most(monkeypatch: pytest.MonkeyPatch, rows: 
     file = received(b"a\r\n" + b"1\r\n" * rows + f"END,{rows}\r\n".encode())
 
     if is_usable:
-        assert file.rows() == ({"a": "1"},) * 3
+        assert file.rows(Letters) == ({"a": "1"},) * 3
         return
     with pytest.raises(UnusableFileError, match=r"^The file 1\.answers\.csv has too many rows\.$"):
-        file.rows()
+        file.rows(Letters)
 
 
 @pytest.mark.parametrize(
@@ -137,12 +150,31 @@ def test_a_file_has_so_many_rows_at_most(monkeypatch: pytest.MonkeyPatch, rows: 
     [
         (b"END,0\r\n", ()),
         (b"a,b\r\nEND,0", ()),
-        (b'a,b\n"1\n2",\nx,y,z\nEND, 2 \n', ({"a": "1\n2"}, {"a": "x", "b": "y"})),
+        (b'a,b\n"1\n2",\nx,y\nEND, 2 \n', ({"a": "1\n2"}, {"a": "x", "b": "y"})),
+        (b"a,b\n1,2\nEND,1,,\n", ({"a": "1", "b": "2"},)),
         ("a,b\n1\u2028,2\nEND,1\n".encode(), ({"a": "1\u2028", "b": "2"},)),
     ],
 )
 def test_a_line_ends_where_a_line_of_csv_ends(content: bytes, rows: tuple[dict[str, str], ...]) -> None:
-    assert received(content).rows() == rows
+    assert received(content).rows(Letters) == rows
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"b\n1\nEND,1\n", "The header of the file 1.answers.csv lacks: a."),
+        (
+            b"a,b\n1,2\n3,4,5\nEND,2\n",
+            "Row 2 of the file 1.answers.csv has 3 cells, and its header 2. A cell with a comma in it stands in"
+            " quotation marks.",
+        ),
+        (b"a,b\n1\nEND,1\n", "Row 1 of the file 1.answers.csv has 1 cells, and its header 2. "),
+    ],
+)
+def test_a_file_whose_columns_are_not_those_agreed_is_not_read_as_if_they_were(content: bytes, sentence: str) -> None:
+    with pytest.raises(UnusableFileError) as told:
+        received(content).rows(Letters)
+    assert str(told.value).startswith(sentence)
 
 
 async def test_a_link_leads_neither_out_of_the_folder_nor_into_it(tmp_path: Path) -> None:

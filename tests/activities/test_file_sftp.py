@@ -58,6 +58,9 @@ def out_of(house: SftpHouse) -> list[str]:
     return sorted(each.name for each in (house.folder / "mail" / "out").iterdir())
 
 
+COLUMNS = b"event_id,event,occurred_at,local_date,source\r\n"
+
+
 def put_in(house: SftpHouse, name: str, content: bytes = b"event_id\r\nEND,0\r\n") -> None:
     """A file as the mail house puts it in."""
     folder = house.folder / "mail" / "in"
@@ -251,12 +254,12 @@ async def test_a_file_may_take_longer_than_one_answer(
     services: Services, house: SftpHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_sftp, "STEP", 1_000)
-    put_in(house, "1.events.csv", b"event_id\r\n" + b"e\r\n" * 5_000 + b"END,5000\r\n")
+    put_in(house, "1.events.csv", COLUMNS + b"e,,,,\r\n" * 2_000 + b"END,2000\r\n")
     house.pause = 0.1
 
     news = await mail_house(services, house, seconds=1).news_after(None, FOUR_PM)
 
-    assert len(news.events) == 5_000
+    assert len(news.events) == 2_000
 
 
 async def test_a_file_without_an_end_is_read_up_to_the_limit_and_quarantined(
@@ -268,9 +271,11 @@ async def test_a_file_without_an_end_is_read_up_to_the_limit_and_quarantined(
 
     news = await mail_house(services, house).news_after(None, FOUR_PM)
 
-    assert news.faults == ("The file 1.events.csv is too large.",)
+    [(sentence, came)] = news.faults
+    [kept] = (house.folder / "mail" / "quarantine").glob("*-1.events.csv")
+    assert sentence == f"The file 1.events.csv is too large. It lies in the folder quarantine as {kept.name}."
+    assert len(came) == 2_000
     assert 3_000_000 < house.given < 5_000_000
-    assert (house.folder / "mail" / "quarantine" / "1.events.csv").exists()
 
 
 @pytest.mark.parametrize("call", ["write", "close", "rename"])
@@ -376,7 +381,7 @@ async def test_a_name_that_comes_again_with_another_content_is_read_and_with_the
     mail = mail_house(services, house)
     put_in(house, "events.csv.events.csv")
     first = await mail.news_after(None, FOUR_PM)
-    put_in(house, "events.csv.events.csv", b"event_id\r\ne-1\r\nEND,1\r\n")
+    put_in(house, "events.csv.events.csv", COLUMNS + b"e-1,,,,\r\nEND,1\r\n")
     second = await mail.news_after(first.cursor, FOUR_PM)
     last = await mail.news_after(second.cursor, FOUR_PM + timedelta(hours=1))
 

@@ -233,7 +233,7 @@ async def test_a_row_that_cannot_be_read_says_nothing_of_other_letters(town: Mai
     await town.with_house(OddRow).hands_over()
 
     assert [await told(each) for each in cars] == [[NOT_MAILED], [HANDED_OVER]]
-    assert await town.quarantined() == ["A row of the answer for batch 20270301-01 cannot be read."]
+    assert await town.quarantined() == ["Row 1 of the answer for batch 20270301-01 cannot be read."]
 
 
 async def test_one_number_for_two_letters_is_kept_for_the_first_alone(town: MailCity) -> None:

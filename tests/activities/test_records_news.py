@@ -52,7 +52,7 @@ async def test_a_row_about_no_question_at_all_keeps_no_other_row_waiting(town: R
 
     await town.goes_round()
 
-    said = "A row of the file 1.answers.csv cannot be read: request_id is missing or wrong."
+    said = "Row 1 of the file 1.answers.csv cannot be read: request_id is missing or wrong."
     assert await town.quarantined() == [said]
     assert isinstance((await car.facts())[-1], RecordsChecked)
 
@@ -98,7 +98,7 @@ async def test_a_theft_in_a_row_that_cannot_be_read_is_not_cleared_by_another_ro
     await town.goes_round()
 
     assert (await car.facts())[-1].outcome is AnswerOutcome.PARTIAL
-    assert await town.quarantined() == ["A row of the file 1.answers.csv cannot be read: as_of is missing or wrong."]
+    assert await town.quarantined() == ["Row 1 of the file 1.answers.csv cannot be read: as_of is missing or wrong."]
 
 
 @pytest.mark.parametrize("outcomes", [("hit", "clear"), ("clear", "hit")])
