@@ -271,10 +271,9 @@ async def test_a_file_without_an_end_is_read_up_to_the_limit_and_quarantined(
 
     news = await mail_house(services, house).news_after(None, FOUR_PM)
 
-    [(sentence, came)] = news.faults
-    [kept] = (house.folder / "mail" / "quarantine").glob("*-1.events.csv")
-    assert sentence == f"The file 1.events.csv is too large. It lies in the folder quarantine as {kept.name}."
-    assert len(came) == 2_000
+    [(sentence, came)], [kept] = news.faults, (house.folder / "mail" / "quarantine").glob("*-1.events.csv")
+    said = f"The file 1.events.csv is too large. It lies in the folder quarantine as {kept.name}."
+    assert (sentence, len(came)) == (said, 2_000)
     assert 3_000_000 < house.given < 5_000_000
 
 
