@@ -22,7 +22,8 @@ from activities.records_answers import (
 from activities.records_service import RecordsService
 from activities.services import SYSTEM, SystemActor, standing
 from database.cases import CaseRow
-from rules.records import ASKED, answer_expected_by, questions_about
+from rules.calendars import ends_after_working_days
+from rules.records import ASKED, questions_about
 from schemas import names
 from schemas.records import AnswerOutcome, AskRecords, PersonQuestion
 from schemas.wire import ActivityInput, Position
@@ -81,7 +82,7 @@ class Verification:
 
     async def _asks_by_file(self, task: Task, given: ActivityInput, row: CaseRow, days: int) -> Position:
         services = self.system.services
-        expected_by = answer_expected_by(services.pace.case_time(given.now), days, services.law(row.edition))
+        expected_by = ends_after_working_days(days, services.pace.case_time(given.now), services.law(row.edition))
         return (await self.system.ask(given, AskRecords(task=task, expected_by=expected_by))).position
 
     async def _gives_up(self, task: Task, given: ActivityInput) -> Position:

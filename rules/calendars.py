@@ -16,7 +16,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rules.law import Edition, Period, Unit
-from rules.working_days import SUNDAY, Calendar, calendar_of, is_worked, is_worked_beyond_doubt
+from rules.working_days import (
+    SUNDAY,
+    Calendar,
+    calendar_of,
+    is_worked,
+    is_worked_beyond_doubt,
+    working_days_after,
+)
 
 Pause = tuple[datetime, datetime | None]
 """Start and end of a hold; no end while it is on."""
@@ -62,8 +69,8 @@ def ends_with_pauses(period: Period, anchor: datetime, edition: Edition, pauses:
 
 def ends_after_working_days(amount: int, anchor: datetime, edition: Edition) -> datetime:
     """The midnight after so many business days. Raises ValueError for an anchor without a zone."""
-    count = _Count("business_days", amount, False, False, calendar_of(edition.holidays), edition.zone)
-    return _last_midnight(count, _day(_utc(anchor), count.zone), ())
+    last = working_days_after(_day(_utc(anchor), edition.zone), amount, edition.holidays)
+    return _midnight_after(last, edition.zone)
 
 
 def _end(period: Period, anchor: datetime, edition: Edition, held: list[Stretch]) -> datetime:

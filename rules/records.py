@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from rules.law import Edition
 from rules.vehicles import normalize_plate, normalize_state, normalize_vin
 from rules.vin_decoding import Described, contradicts, decode_vin
-from rules.working_days import working_days_after
 from schemas.case import Case
 from schemas.case_parts import Referral
 from schemas.disposal import AnswerServiceCheck
@@ -60,12 +59,6 @@ def asked_from(task: Task, case: Case, law: Edition, at: datetime) -> datetime |
         return at
     pause = AGAIN[min(referral.unanswered, len(AGAIN) - 1)]
     return referral.at + pause if referral.outcome is AnswerOutcome.UNAVAILABLE else None
-
-
-def answer_expected_by(asked: datetime, days: int, law: Edition) -> datetime:
-    """The end of the last of so many working days, within which a file answers a question asked at this instant."""
-    last = working_days_after(asked.astimezone(law.tz).date(), days, law.holidays)
-    return datetime.combine(last + timedelta(days=1), time(), law.tz)
 
 
 def day_of_answers(answers: Sequence[VehicleAnswer | PersonAnswer], asked: date, today: date) -> date:
@@ -152,11 +145,12 @@ def evaluate_parties(
     owners, liens = ([each for each in parties if each.role is role] for role in (Party.OWNER, Party.LIENHOLDER))
     if not owners:
         return AnswerOutcome.NOT_FOUND
-    if len(owners) > 1 or len(liens) > MOST_LIENS or any(_same(each.name, city) for each in parties):
+    owner, *more = owners
+    if more or len(liens) > MOST_LIENS or any(_same(each.name, city) for each in parties):
         return AnswerOutcome.SEVERAL
     if any(not each.lines or len(each.name) < SHORTEST_NAME for each in parties):
         return AnswerOutcome.PARTIAL
-    return RecordParties(owner=_addressee(owners[0]), lienholders=tuple(map(_addressee, liens)))
+    return RecordParties(owner=_addressee(owner), lienholders=tuple(map(_addressee, liens)))
 
 
 def evaluate_service(answers: Sequence[PersonAnswer], on: date, zone: ZoneInfo) -> AnswerServiceCheck | AnswerOutcome:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from rules.next_task import list_tasks, out_of_turn
-from rules.records import answer_expected_by, day_of_answers
+from rules.calendars import ends_after_working_days
+from rules.records import day_of_answers
 from schemas.after import after
 from schemas.case import Case
 from schemas.casework import CaseClosed
@@ -69,7 +70,7 @@ def test_a_persons_check_ends_the_waiting_and_takes_the_task_from_the_system() -
 def test_an_answer_is_expected_by_the_end_of_a_working_day() -> None:
     friday = datetime(2027, 3, 5, 21, tzinfo=cars.LAW.tz)
 
-    assert answer_expected_by(friday, 2, cars.LAW) == datetime(2027, 3, 10, tzinfo=cars.LAW.tz)
+    assert ends_after_working_days(2, friday, cars.LAW) == datetime(2027, 3, 10, tzinfo=cars.LAW.tz)
 
 
 @pytest.mark.parametrize(
