@@ -21,9 +21,9 @@ class Age(NamedTuple):
 
 def last_away(case: Case) -> Letter | None:
     """The letter to an owner that came back last and says that its reader may be away, on active duty perhaps."""
-    away = [each for each in case.letters if each.party is Party.OWNER and each.returned]
-    away = [each for each in away if each.returned and each.returned.reason in AWAY]
-    return max(away, key=lambda each: each.returned.fact if each.returned else 0, default=None)
+    back = {each.returned.fact: each for each in case.letters if each.party is Party.OWNER and each.returned}
+    away = {fact: each for fact, each in back.items() if each.returned and each.returned.reason in AWAY}
+    return away[max(away)] if away else None
 
 
 def age_of_check(case: Case, law: Edition, code: str, at: datetime) -> Age:

@@ -3,12 +3,12 @@
 Knows no clock. Which steps they are, and within how many days, says the edition (`returns`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from rules.calendars import ends_after_working_days
-from rules.law import Edition, ReturnRule
+from rules.law import Edition
 from schemas.case import Case
 from schemas.case_parts import Letter, StepTaken
 from schemas.mail import SATISFIED_BY, FurtherStep, MailReturn
@@ -23,22 +23,18 @@ class AskedStep(NamedTuple):
     taken: StepTaken | None
 
 
-def rule_of(letter: Letter, law: Edition) -> ReturnRule | None:
-    """What the law says of such a return; None if the letter did not come back."""
-    return law.returns[letter.returned.reason] if letter.returned else None
-
-
 def asked_steps(letter: Letter, law: Edition) -> Iterator[AskedStep]:
     """The steps that the newest return of this letter asks for, in their order."""
-    if rule := rule_of(letter, law):
+    if back := letter.returned:
+        rule = law.returns[back.reason]
+        since = tuple(each for each in letter.steps if each.fact > back.fact)
         for step, days in zip(rule.steps, rule.within, strict=True):
-            yield AskedStep(step, days, _taken_for(step, letter))
+            yield AskedStep(step, days, _taken_for(step, since))
 
 
-def _taken_for(step: FurtherStep, letter: Letter) -> StepTaken | None:
+def _taken_for(step: FurtherStep, since: Iterable[StepTaken]) -> StepTaken | None:
     """The first step since the letter last came back that counts as this one: a step that came back too does not."""
-    since = letter.returned.fact if letter.returned else 0
-    return next((each for each in letter.steps if each.fact > since and each.step in SATISFIED_BY[step]), None)
+    return next((each for each in since if each.step in SATISFIED_BY[step]), None)
 
 
 def missing_steps(letter: Letter, law: Edition) -> tuple[AskedStep, ...]:

@@ -90,4 +90,4 @@ def contradicts(seen: Described, told: Described | None) -> bool:
     if len(makes) > 1 and not is_one_make(*makes):
         return True
     years = [each for each in (seen.model_year, told.model_year) if each]
-    return len(years) > 1 and max(years) - min(years) > YEARS_APART
+    return bool(years) and max(years) - min(years) > YEARS_APART

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendars import Pause, ends, ends_with_pauses
+from rules.calendars import Pause, ends, ends_after_working_days, ends_with_pauses
 from rules.library import find_edition
 
 CITY = find_edition("us-pa-philadelphia.2026-01-01")
@@ -247,3 +247,16 @@ def test_a_period_of_days_always_ends_at_midnight_in_the_city(code: str, anchor:
 def test_without_pauses_both_answers_are_one(code: str, anchor: datetime) -> None:
     period = CITY.periods[code]
     assert ends_with_pauses(period, anchor, CITY, []) == ends(period, anchor, CITY)
+
+
+@pytest.mark.parametrize(
+    ("days", "anchor", "end"),
+    [
+        pytest.param(1, "2026-11-25 10:00", "2026-11-28 00:00", id="the day after Thanksgiving, which is in doubt"),
+        pytest.param(2, "2026-11-25 10:00", "2026-12-01 00:00", id="the Monday after that weekend"),
+        pytest.param(3, "2026-06-02 23:59", "2026-06-06 00:00", id="Tuesday to Friday"),
+        pytest.param(1, "2026-07-02 09:00", "2026-07-04 00:00", id="the Friday before the Fourth, which is in doubt"),
+    ],
+)
+def test_what_the_city_must_do_within_business_days_goes_on_on_a_day_in_doubt(days: int, anchor: str, end: str) -> None:
+    assert ends_after_working_days(days, local(anchor), CITY) == local(end)

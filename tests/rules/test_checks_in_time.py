@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from rules.checks_in_time import last_away
 from schemas import impound, mail
 from schemas.case import Case
 from schemas.disposal import ServiceChecked
@@ -149,3 +150,23 @@ def test_the_loser_of_a_hearing_has_thirty_days_to_appeal_before_anything_final(
     )
     assert reason(lost, GATE, over, SYSTEM) is None
     assert reason(LOST, GATE, day(60), SYSTEM) is None
+
+
+@pytest.mark.parametrize(
+    ("returns", "last"),
+    [
+        ([(1, MailReturn.UNCLAIMED), (2, MailReturn.VACANT)], 2),
+        ([(2, MailReturn.VACANT), (1, MailReturn.UNCLAIMED)], 1),
+        ([(2, MailReturn.VACANT), (1, MailReturn.DECEASED)], 2),
+        ([(1, MailReturn.LOST)], None),
+        ([], None),
+    ],
+)
+def test_of_the_letters_whose_reader_may_be_away_the_one_that_came_back_last_counts(
+    returns: list[tuple[int, MailReturn]], last: int | None
+) -> None:
+    case = on(TOLD, 40, *(mail.LetterReturned(letter=number, reason=why) for number, why in returns))
+
+    away = last_away(case)
+
+    assert (away.letter if away else None) == last

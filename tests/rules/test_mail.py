@@ -247,7 +247,9 @@ def test_a_number_is_read_as_a_scanner_or_a_person_writes_it(typed: str, read: s
     assert read_certified_number(typed) == read
 
 
-@pytest.mark.parametrize(("mailer", "serial"), [("12345", 1), ("1234567890", 1), ("12345a", 1), ("123456789", 10**7)])
+@pytest.mark.parametrize(
+    ("mailer", "serial"), [("12345", 1), ("1234567890", 1), ("12345a", 1), ("123456789", 10**7), ("123456789", -1)]
+)
 def test_a_number_that_cannot_be_made_is_refused(mailer: str, serial: int) -> None:
     with pytest.raises(ValueError, match="mailer id"):
         certified_number(mailer, serial)
@@ -258,3 +260,8 @@ def test_a_short_mailer_id_leaves_room_for_longer_serials() -> None:
 
     assert len(number) == 22
     assert read_certified_number(number) == number
+
+
+def test_the_first_serial_number_is_zero() -> None:
+    """9407 3000 0000 0000 0000 0: from the right 3 x 3, 7, 4 and 3 x 9 make 47; the next multiple of ten is 50."""
+    assert certified_number("000000000", 0) == "9407300000000000000003"

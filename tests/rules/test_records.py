@@ -124,12 +124,30 @@ CLEAR = answered()
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        answered(plate=None),
+        answered(vin=None),
+        answered(as_of=datetime(2027, 2, 28, tzinfo=UTC)),
+        answered(as_of=datetime(2027, 3, 2, 23, 59, tzinfo=UTC)),
+    ],
+)
+def test_beside_an_answer_that_names_both_one_may_name_the_vin_or_the_plate_and_be_a_day_off(
+    other: VehicleAnswer,
+) -> None:
+    check = EnterRecordsCheck(stolen=Stolen.CLEAR, registration=Registration.VALID)
+
+    assert evaluate_vehicle(CAR, (CLEAR, other), ON) == check
+
+
+@pytest.mark.parametrize(
     ("answers", "outcome"),
     [
         ((CLEAR, answered(O.HIT)), O.HIT),
         ((answered(O.POSSIBLE_HIT), answered(O.UNAVAILABLE)), O.POSSIBLE_HIT),
         ((CLEAR, answered(stolen="yes")), O.POSSIBLE_HIT),
         ((CLEAR, answered(vin="5N1NJ01CXST000001")), O.OTHER_VEHICLE),
+        ((answered(vin="5N1NJ01CXST000001"),), O.OTHER_VEHICLE),
         ((CLEAR, answered(plate="XYZ9999")), O.OTHER_VEHICLE),
         ((CLEAR, answered(plate="ABC1234", plate_state="NJ")), O.OTHER_VEHICLE),
         ((CLEAR, answered(O.SEVERAL)), O.SEVERAL),

@@ -4,19 +4,25 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rules.next_task import list_tasks, out_of_turn
 from rules.calendars import ends_after_working_days
+from rules.law import Edition
+from rules.library import find_edition
+from rules.next_task import list_tasks, out_of_turn
 from rules.records import day_of_answers
+from rules.request_rule import RequestContext
+from rules.requests.records import REFER_ANSWER
+from rules.rows import FoundPartyRows
 from schemas.after import after
 from schemas.case import Case
 from schemas.casework import CaseClosed
-from schemas.messages import Fact
+from schemas.messages import Fact, Request
 from schemas.records import AnswerOutcome, AnswerReferred, AskRecords, RecordsAsked, ReferAnswer
 from schemas.reporting import DescriptionCorrected, EnterRecordsCheck
+from schemas.tow_dispatch import OrderTow
 from schemas.words import Detail, Outcome, Registration, Role, Stolen, Task
 from tests.rules import cars
 from tests.rules.test_records import ASKS, NEW, answered
-from tests.schemas.lives import START, recorded, records_checked
+from tests.schemas.lives import START, go_on, recorded, records_checked
 
 EXPECTED = START + timedelta(days=2)
 CHECK = EnterRecordsCheck(stolen=Stolen.CLEAR, registration=Registration.VALID)
@@ -45,6 +51,33 @@ def test_a_question_that_waits_is_not_asked_twice_and_its_answer_may_be_entered(
     assert refused.reason == "The records system has been asked, and its answer is not due yet."
     assert out_of_turn(ASKED, ASKS, CHECK, START) is None
     assert out_of_turn(NEW, cars.LAW, CHECK, START) is not None
+
+
+@pytest.mark.parametrize(
+    ("answer", "in_turn"),
+    [
+        (CHECK, True),
+        (ReferAnswer(task=Task.RECORDS_CHECK, outcome=AnswerOutcome.PARTIAL), True),
+        (ReferAnswer(task=Task.PARTIES, outcome=AnswerOutcome.PARTIAL), False),
+        (OrderTow(), False),
+    ],
+)
+def test_an_answer_that_was_asked_for_is_taken_even_if_the_city_asks_no_more(answer: Request, *, in_turn: bool) -> None:
+    assert list_tasks(ASKED, cars.LAW, START).own_act is None
+    assert (out_of_turn(ASKED, cars.LAW, answer, START) is None) is in_turn
+
+
+@pytest.mark.parametrize(
+    ("case", "law", "late"),
+    [(NEW, ASKS, False), (ASKED, cars.LAW, False), (NEW, cars.LAW, True), (go_on(NEW, records_checked()), ASKS, True)],
+)
+def test_an_answer_is_late_if_its_task_is_not_the_systems_and_no_question_waits(
+    case: Case, law: Edition, *, late: bool
+) -> None:
+    request = ReferAnswer(task=Task.RECORDS_CHECK, outcome=AnswerOutcome.HIT)
+    context = RequestContext(case, cars.SYSTEM, request, law, START, START, edition_of=find_edition)
+
+    assert REFER_ANSWER.make(context, FoundPartyRows(parties=(7,))).late is late
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,16 @@ def test_any_doubt_about_the_parties_goes_to_a_person(
     assert evaluate_parties(CAR, answers, ON, OUR_CITY) is outcome
 
 
+def test_ten_lienholders_and_names_of_two_letters_are_entered() -> None:
+    owner = OWNER.model_copy(update={"name": "Bo"})
+    banks = tuple(BANK.model_copy(update={"name": f"Bank {n}"}) for n in range(10))
+
+    evaluated = evaluate_parties(CAR, (named(owner, *banks),), ON, OUR_CITY)
+
+    assert isinstance(evaluated, RecordParties)
+    assert (evaluated.owner and evaluated.owner.name, len(evaluated.lienholders)) == ("Bo", 10)
+
+
 def test_an_address_of_which_nothing_can_be_seen_is_none() -> None:
     party = FoundParty(role=Party.OWNER, name="Ada \u200bSample", lines=("", " ", "\u200b", "1 Nowhere Lane"))
 

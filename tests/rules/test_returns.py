@@ -229,6 +229,29 @@ def test_after_the_gate_the_records_are_asked_again_too() -> None:
     assert list_tasks(case, ASKING, day(62)).own_act is Task.PARTIES
 
 
+@pytest.mark.parametrize(
+    ("case", "letters"),
+    [
+        (back(MailReturn.MOVED), [2]),
+        (stepped(back(MailReturn.MOVED), 21, PUBLISHED), [2]),
+        (stepped(back(MailReturn.MOVED), 21, AGAIN), []),
+        (back(MailReturn.UNCLAIMED), []),
+        (back(MailReturn.LOST), []),
+        (TOLD, []),
+    ],
+)
+def test_a_reader_is_looked_for_in_the_records_only_while_that_is_the_next_step(case: Case, letters: list[int]) -> None:
+    assert [each.letter for each in to_search_for(case, LAW)] == letters
+
+
+def test_a_step_of_which_an_edition_does_not_say_the_days_is_a_fault_and_not_left_out() -> None:
+    rule = LAW.returns[MailReturn.MOVED].model_copy(update={"within": (3,)})
+    law = LAW.model_copy(update={"returns": LAW.returns | {MailReturn.MOVED: rule}})
+
+    with pytest.raises(ValueError, match="shorter"):
+        missing_steps(back(MailReturn.MOVED).letters[1], law)
+
+
 LOST = mail.LetterReturned(letter=1, reason=MailReturn.LOST)
 
 

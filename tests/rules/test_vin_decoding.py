@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+import ultravin
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.vehicles import VALUES, WEIGHTS
-from rules.vin_decoding import Described, added, contradicts, decode_vin, filled_in
+from rules.vin_decoding import RATINGS, Described, added, contradicts, decode_vin, filled_in
 
 ON = date(2027, 3, 1)
 ACCORD = "1HGCM82633A004352"
@@ -105,3 +106,34 @@ def test_what_people_left_blank_is_filled_in_and_what_they_said_stays() -> None:
 def test_a_known_make_or_a_year_more_than_one_apart_is_another_car(seen: Described, *, another: bool) -> None:
     assert contradicts(seen, HONDA) is another
     assert not contradicts(seen, None)
+
+
+TRUCK, CAR = "TRUCK", "PASSENGER CAR"
+LIGHT, HEAVY = "Class 2E: 6,001 - 7,000 lb", "Class 3: 10,001 - 14,000 lb"
+JEEP = "1C4RJFAG0FC625797"
+"""Its seventh character is a letter; that of the Accord is a digit."""
+
+
+@pytest.mark.parametrize(
+    ("vin", "kind", "ratings", "year", "is_told"),
+    [
+        (JEEP, TRUCK, (LIGHT, LIGHT), 2015, True),
+        (JEEP, TRUCK, (LIGHT,), 2015, True),
+        (JEEP, TRUCK, (LIGHT, HEAVY), 2015, False),
+        (JEEP, TRUCK, (HEAVY, LIGHT), 2015, False),
+        (JEEP, TRUCK, (), 2015, False),
+        (JEEP, CAR, (), 2010, True),
+        (JEEP, CAR, (), 2009, False),
+        (ACCORD, CAR, (), 2009, True),
+        (ACCORD, CAR, (), 2010, False),
+        (JEEP, CAR, (), None, False),
+    ],
+)
+def test_the_seventh_character_tells_the_year_of_a_car_and_of_a_truck_that_is_surely_light(
+    monkeypatch: pytest.MonkeyPatch, vin: str, kind: str, ratings: tuple[str, ...], year: int | None, *, is_told: bool
+) -> None:
+    said = {"Make": "JEEP", "Vehicle Type": kind} | dict(zip(RATINGS, ratings, strict=False))
+    found = {"attributes": said, "model_year": year, "error_codes": [0]}
+    monkeypatch.setattr(ultravin, "decode", lambda _vin, *, now: found if now else {})
+
+    assert decode_vin(vin, ON) == (Described(year, "JEEP", None) if is_told else None)

@@ -6,7 +6,7 @@ import pytest
 
 from rules.law import Holidays
 from rules.library import find_edition
-from rules.working_days import calendar_of, easter_sunday, is_worked_beyond_doubt, is_working_day
+from rules.working_days import calendar_of, easter_sunday, is_worked_beyond_doubt, is_working_day, working_days_after
 from schemas.words import Confidence
 
 TOLD = {"citation": "44 P.S. 11", "confidence": Confidence.MEDIUM, "source": "the state's list"}
@@ -84,3 +84,19 @@ def test_any_other_day_is_worked_beyond_doubt(day: date) -> None:
 
 def test_a_legal_holiday_of_one_state_is_none_elsewhere() -> None:
     assert is_worked_beyond_doubt(date(2027, 6, 14), calendar_of(ENGLAND))
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "last"),
+    [
+        pytest.param(
+            date(2026, 11, 25), 1, date(2026, 11, 27), id="over Thanksgiving to the Friday, which is in doubt"
+        ),
+        pytest.param(date(2026, 11, 25), 2, date(2026, 11, 30), id="over the weekend too"),
+        pytest.param(date(2026, 12, 1), 5, date(2026, 12, 8), id="a week"),
+        pytest.param(date(2026, 12, 5), 1, date(2026, 12, 7), id="from a Saturday"),
+        pytest.param(date(2026, 12, 4), 0, date(2026, 12, 4), id="the day itself"),
+    ],
+)
+def test_the_last_of_some_working_days_is_the_first_that_the_city_works(day: date, days: int, last: date) -> None:
+    assert working_days_after(day, days, CITY) == last
