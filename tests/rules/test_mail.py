@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.certified_numbers import certified_number, read_certified_number
-from rules.mail import cannot_wait, grown_old, is_overdue, last_batch, mailed_by_house, service_of, to_put_into_batch
+from rules.mail import (
+    cannot_wait,
+    grown_old,
+    is_counted_again,
+    is_overdue,
+    last_batch,
+    mailed_by_house,
+    service_of,
+    to_put_into_batch,
+)
 from rules.next_task import list_tasks, out_of_turn
 from rules.owner_notice import news_of
 from schemas import mail, owner_notice
@@ -131,6 +140,14 @@ def test_a_letter_is_accepted_within_five_working_days(days: int, overdue: bool)
     assert not is_overdue(WRITTEN.letters[0], at + timedelta(days=30), BY_HOUSE)
     assert not is_overdue(MAILED.letters[0], at + timedelta(days=30), BY_HOUSE)
     assert not is_overdue(on(out, 20, REFUSED).letters[0], at + timedelta(days=30), BY_HOUSE)
+
+
+@pytest.mark.parametrize(("days", "again"), [(0, False), (2, False), (3, True)])
+def test_a_batch_is_counted_again_after_two_working_days(days: int, again: bool) -> None:
+    """Sent on Tuesday, December 1, 2026: the second working day is Thursday, December 3."""
+    sent = datetime(2026, 12, 1, 16, tzinfo=LAW.tz)
+
+    assert is_counted_again(sent, sent + timedelta(days=days), BY_HOUSE) is again
 
 
 def test_a_notice_by_first_class_mail_needs_no_certified_number() -> None:

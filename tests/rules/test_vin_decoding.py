@@ -119,6 +119,7 @@ JEEP = "1C4RJFAG0FC625797"
     [
         (JEEP, TRUCK, (LIGHT, LIGHT), 2015, True),
         (JEEP, TRUCK, (LIGHT,), 2015, True),
+        (JEEP, TRUCK, ("Class 1D: 5,001 - 6,000 lb", LIGHT), 2015, True),
         (JEEP, TRUCK, (LIGHT, HEAVY), 2015, False),
         (JEEP, TRUCK, (HEAVY, LIGHT), 2015, False),
         (JEEP, TRUCK, (), 2015, False),
