@@ -17,7 +17,7 @@ from database.people import list_names_of_people
 from rules.disposal_options import open_options
 from rules.law import Edition
 from rules.law_words import STEPS, said
-from rules.owner_notice import came_back
+from rules.owner_notice import came_back, letters_on_record
 from rules.returns import asked_steps, due_by
 from schemas.case import Case
 from schemas.case_parts import Letter, StepTaken
@@ -59,7 +59,7 @@ class FollowUp:
 class Served:
     """One letter: what the law says of it, the digest of its PDF, its number as certified mail, and its steps.
 
-    `follow_up`: what its return asks for, in order.
+    `follow_up`: what its return asks for, in order; `asks_for_nothing`: why a return asks for no step.
     """
 
     letter: Letter
@@ -70,6 +70,7 @@ class Served:
     addressee: Addressee | None
     steps: tuple[Step, ...]
     follow_up: tuple[FollowUp, ...]
+    asks_for_nothing: str | None
 
 
 async def proof_of_service(
@@ -94,6 +95,7 @@ async def proof_of_service(
             addressee=named.get(each.addressee),
             steps=tuple(sorted(_steps(each.letter, recorded, events, names), key=lambda step: step.at)),
             follow_up=tuple(_follow_up(each, row.case, law)),
+            asks_for_nothing=_why_no_step(each, row.case, law),
         )
         for each in row.case.letters
     ]
@@ -122,6 +124,17 @@ def _follow_up(letter: Letter, case: Case, law: Edition) -> Iterator[FollowUp]:
     relied_on = came_back(case, open_options(case, law))
     for each in asked_steps(letter, law) if letter in relied_on else ():
         yield FollowUp(STEPS[each.step].capitalize(), each.taken, due_by(letter, each, law))
+
+
+def _why_no_step(letter: Letter, case: Case, law: Edition) -> str | None:
+    """Why nothing follows the return of this letter; None if it did not come back, or if steps follow."""
+    if letter.returned is None or letter in came_back(case, open_options(case, law)):
+        return None
+    if letter.lapsed:
+        return "This letter no longer counts, so its return asks for no step."
+    if letter not in letters_on_record(case):
+        return "Its reader is no longer on record: the letters to the parties on record took its place."
+    return "The disposal of the car does not rest on this letter, so its return asks for no step."
 
 
 def _required(letter: Letter, law: Edition) -> str | None:

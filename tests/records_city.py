@@ -13,7 +13,7 @@ from activities.casework import Casework
 from activities.file_folder import FolderExchange
 from activities.notifying import TemporalClient
 from activities.outside import Circuit
-from activities.quarantine import list_apart
+from activities.quarantine import list_apart, read_apart
 from activities.records_files import RecordsFiles
 from activities.records_round import RecordsRound
 from activities.services import Services
@@ -110,6 +110,11 @@ class RecordsCity:
         request = f"{car.case}-{fact}-vehicle-plate"
         until = "2027-12-31" if outcome == "clear" else ""
         return f"{request},vehicle,plate,{outcome},,{plate},PA,{until},{stolen},NCIC;PA,{moment}"
+
+    async def shown(self) -> str:
+        """What a person is shown of the first thing that was quarantined."""
+        [first, *_] = await list_apart(self.services, Port.RECORDS)
+        return await read_apart(self.services, Port.RECORDS, first.id) or ""
 
     async def quarantined(self) -> list[str]:
         """What was quarantined, in sentences."""

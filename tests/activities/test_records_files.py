@@ -260,6 +260,7 @@ async def test_two_rounds_at_the_same_time_ask_and_enter_once(records_town: Reco
     [
         (("<html><body>Maintenance</body></html>",), "</html>", "does not end with END and the number of its rows."),
         ((COLUMNS, "x"), "END,7", "does not end with END and the number of its rows."),
+        (("id,type,result", "q-1,vehicle,clear"), "END,1", "lacks: request_id, outcome, as_of."),
         ((COLUMNS,), "\x00" * 3_000, "is too large."),
     ],
 )
@@ -276,7 +277,9 @@ async def test_a_file_that_is_not_what_was_agreed_is_quarantined_and_the_next_on
     [sentence] = await records_town.quarantined()
     [kept, _] = records_town.files("quarantine")
     assert kept.endswith("-1.answers.csv")
-    assert sentence == f"The file 1.answers.csv {said} It lies in the folder quarantine as {kept}."
+    which = "The header of the file" if said.startswith("lacks") else "The file"
+    assert sentence == f"{which} 1.answers.csv {said} It lies in the folder quarantine as {kept}."
+    assert lines[0][:9] in await records_town.shown()
     assert isinstance((await car.facts())[-1], RecordsChecked)
 
 

@@ -119,6 +119,7 @@ async def test_a_returned_envelope_is_recorded_by_its_barcode(sign_in: SignIn, t
         text = await read(dispatcher, f"/mail/envelope?scanned={scanned}")
         assert f"Letter no. {letter}" in text
         assert f"of case {car.case}" in text
+        assert "Lost in the mail" not in text
     page = f"/mail/envelope?scanned={number}"
     await press(dispatcher, page, f"/cases/{car.case}/requests/record_return", letter=str(letter), reason="moved")
 
@@ -156,7 +157,7 @@ async def test_what_was_quarantined_is_shown_and_settled_once(sign_in: SignIn, t
     assert f"is of no letter of ours: letter {letter + 900_000}." in text
     assert str(letter + 900_000) in came.text
     assert came.headers["content-type"].startswith("text/plain")
-    assert "Quarantine" not in await read(dispatcher, "/mail")
+    assert "What could not be used" not in await read(dispatcher, "/mail")
     assert (await dispatcher.get("/mail/quarantined/0")).status_code in (404, 405)
     assert car.case not in text
 
@@ -185,6 +186,7 @@ async def test_the_proof_of_service_says_all_that_became_of_a_letter(sign_in: Si
     assert "Maria Sandoval" not in text
     assert "Maria Sandoval, " in named
     assert "returned (unclaimed), then regular mail" in case_page
+    assert "The disposal of the car does not rest on this letter, so its return asks for no step." in text
     async with town.services.pool.acquire() as connection:
         [opened] = await list_access(connection, account="hearing-1", before=None, limit=10)
     assert (opened.case_id, opened.purpose) == (car.case, "proof_of_service")

@@ -86,6 +86,13 @@ def test_of_files_the_sentence_says_how_many_questions_wait_and_since_when(told:
     assert sentence_of(told, ZONE, NOW) == sentence
 
 
+@pytest.mark.parametrize(("count", "end"), [(1, "1 answer could not be used."), (8, "8 answers could not be used.")])
+def test_what_could_not_be_used_is_counted(count: int, end: str) -> None:
+    told = replace(by_file(0, None), quarantined=count)
+
+    assert sentence_of(told, ZONE, NOW) == f"Records service: no failure; by files; no question waits; {end}"
+
+
 async def test_an_admin_sees_which_answers_could_not_be_used_and_settles_them(
     services: Services, clock: Clock, sign_in: Any
 ) -> None:
