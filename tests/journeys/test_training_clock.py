@@ -16,12 +16,12 @@ from tests.journeys.planted import OWNER
 from tests.running import Running, ended, start, towpath_up
 from tests.serving import Serving
 
-PACE = "1d=2s"
+PACE = "1d=1s"
 
 
 @pytest.fixture
 def stack_here(folder: Path) -> Iterator[Running]:
-    """`towpath up` at a pace of two seconds per day: stopping it on a busy machine takes less than the floor."""
+    """`towpath up` at a pace of one second per day: stopping it on a busy machine takes less than the floor."""
     with towpath_up(folder, PACE) as running:
         yield running
 
