@@ -12,6 +12,9 @@ from rules.library import list_editions
 from schemas.words import Stage, Task
 from workflows.abandoned_vehicle import PROCESS, Handler
 
+pytestmark = pytest.mark.timeout(2400)
+"""Seconds: the exploration takes three minutes of one core, and five times as long on a busy machine."""
+
 LAW = law_of("us-pa-philadelphia.2026-01-01")
 ELSEWHERE = {"new_law", "transition", "carried_over", "undone", "retention"}
 """Guards of amendments and of retention: no path has any. They have tests of their own in `tests/rules`."""
