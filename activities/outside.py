@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import uniform
 
 import structlog
 from pybreaker import CircuitBreaker, CircuitBreakerError
@@ -93,7 +94,8 @@ class Circuit:
             with self._breaker.calling():
                 yield call
         except CircuitBreakerError as fault:
-            raise ServiceAwayError(self.port, AwayCause.LEFT_ALONE, PAUSE_SECONDS) from fault
+            # Those that were turned away together do not come back together.
+            raise ServiceAwayError(self.port, AwayCause.LEFT_ALONE, PAUSE_SECONDS * uniform(1, 2)) from fault
         except ServiceAwayError as fault:
             await self._write(fault.cause, now)
             raise

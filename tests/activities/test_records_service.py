@@ -298,6 +298,21 @@ async def test_after_some_failures_a_service_is_left_alone_and_then_asked_again(
         assert await list_refusing(connection) == []
 
 
+async def test_those_that_were_turned_away_together_do_not_come_back_together(pool: Pool) -> None:
+    world = TrainingCity(TrainingRecords(), is_down=True)
+    waits = set()
+    async with asking(world_app(world), pool) as records:
+        for _ in range(FAILURES + 20):
+            with pytest.raises(ServiceAwayError) as fault:
+                await records.ask(QUESTION, NOW)
+            waits.add(fault.value.again_in if fault.value.cause is AwayCause.LEFT_ALONE else None)
+
+    assert None in waits
+    left_alone = [each for each in waits if each is not None]
+    assert len(left_alone) > 10
+    assert all(outside.PAUSE_SECONDS <= each <= 2 * outside.PAUSE_SECONDS for each in left_alone)
+
+
 async def _answered(records: HttpRecordsService) -> AnswerOutcome | None:
     """The answer; None while the service is still left alone."""
     try:
