@@ -27,6 +27,7 @@ from schemas.waiting_periods import RetryStep
 from schemas.wire import Position
 from schemas.words import Task
 from tests.conftest import Clock
+from tests.serving import once
 
 FIRMS = {"contractor-1": "north-salvage", "contractor-2": "harbor-towing", "contractor-3": "canal-cranes"}
 LOTS = {"lot-1": "river-lot"}
@@ -121,6 +122,16 @@ class CaseDriver:
             row = await cases.find_case(connection, self.case)
         assert row is not None
         return row
+
+    async def loses_its_run(self, why: str) -> None:
+        """Terminate the workflow, and wait until Temporal no longer lists it as running."""
+        await self.workflow.terminate(why)
+        await once(self._is_listed_as_ended)
+
+    async def _is_listed_as_ended(self) -> bool | None:
+        query = f"WorkflowId = '{names.workflow_id(self.case)}' and ExecutionStatus = 'Running'"
+        running = await self.temporal_client.client.count_workflows(query)
+        return True if running.count == 0 else None
 
     async def kinds_of_events(self) -> list[str]:
         """The events of the workflow's history, by their names."""

@@ -54,7 +54,7 @@ async def test_an_open_case_without_a_workflow_is_found_after_a_moment_of_grace(
     services: Services, temporal_client: TemporalClient, clock: Clock
 ) -> None:
     car = await reported(services, temporal_client, clock)
-    await car.workflow.terminate("made room")
+    await car.loses_its_run("made room")
     other = TemporalClient(temporal_client.client, "a queue of nobody")
 
     young = await list_mismatches(services, other, now=clock())
@@ -81,7 +81,7 @@ async def test_a_start_that_waits_for_its_turn_is_no_mismatch_for_an_hour_unless
 
 
 async def test_a_workflow_that_was_ended_before_its_case_is_found_at_once(car: CaseDriver) -> None:
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
 
     # Temporal lists what has ended a moment later.
     while not (found := await reconciliation(car, after=timedelta())):
@@ -91,7 +91,7 @@ async def test_a_workflow_that_was_ended_before_its_case_is_found_at_once(car: C
 
 async def test_a_run_that_was_ended_long_ago_is_a_case_without_one(car: CaseDriver) -> None:
     """So that not every run that ended in ninety days is listed each time."""
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
     hours = timedelta(hours=2) + (datetime.now(UTC) - car.clock())
 
     assert (car.case, MismatchKind.NO_RUN) in await reconciliation(car, after=hours)
@@ -99,7 +99,7 @@ async def test_a_run_that_was_ended_long_ago_is_a_case_without_one(car: CaseDriv
 
 
 async def test_a_workflow_that_fails_repeatedly_is_found_until_it_recovers(car: CaseDriver) -> None:
-    await car.workflow.terminate("made room")
+    await car.loses_its_run("made room")
     opening = {"case": car.case, "position": "no position"}
     temporal_client = car.temporal_client
     await temporal_client.client.start_workflow(
@@ -174,8 +174,8 @@ async def test_one_case_can_be_monitored_alone(
     car: CaseDriver, services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
     other = await reported(services, worker, clock, plate="BBB222")
-    await car.workflow.terminate("planted")
-    await other.workflow.terminate("planted")
+    await car.loses_its_run("planted")
+    await other.loses_its_run("planted")
 
     found = await list_mismatches(services, worker, now=clock(), case=other.case)
 
@@ -183,14 +183,14 @@ async def test_one_case_can_be_monitored_alone(
 
 
 async def test_a_closed_case_needs_no_workflow_however_its_own_has_ended(car: CaseDriver) -> None:
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
     await submit(car.services, car.case, WITHDRAWAL, actor("supervisor-1"), now=car.clock())
 
     assert await reconciliation(car) == []
 
 
 async def test_a_run_that_was_restarted_is_no_mismatch(car: CaseDriver) -> None:
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
     await restart_case(car.services, car.case, actor("admin-1"), now=car.clock())
     await notify_workflows(car.services, car.temporal_client, case=car.case)
     await car.waits_for(Task.RECORDS_CHECK)

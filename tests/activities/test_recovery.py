@@ -60,7 +60,7 @@ async def restore(services: Services, case: str, row: str) -> None:
 
 async def test_an_open_case_whose_workflow_was_terminated_has_a_new_one_after_the_sweep(car: CaseDriver) -> None:
     await car.ask("officer-1", LOOK)
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
 
     assert await recover_runs(car.services, car.temporal_client, now=car.clock() + LATER) == 1
     assert await queued(car.services) == [(car.case, "restart")]
@@ -75,7 +75,7 @@ async def test_a_start_that_still_waits_is_not_missing(
 ) -> None:
     car = await reported(services, TemporalClient(temporal_client.client, "a queue of nobody"), clock)
     await services.pool.execute("insert into outbox (case_id, kind, number) values ($1, 'start', 1)", car.case)
-    await car.workflow.terminate("made room")
+    await car.loses_its_run("made room")
 
     assert await recover_runs(services, temporal_client, now=clock() + LATER) == 0
     assert await queued(services) == [(car.case, "start")]
@@ -86,7 +86,7 @@ async def test_the_nearest_ceilings_come_first(services: Services, worker: Tempo
     for days, car in zip((30, 10, 20), cars, strict=True):
         due = f"opened_at + interval '{days} days'"
         await services.pool.execute(f"update vehicle_case set due_at = {due} where id = $1", car.case)
-        await car.workflow.terminate("planted")
+        await car.loses_its_run("planted")
 
     assert await recover_runs(services, worker, now=clock() + LATER) == 3
 
@@ -147,7 +147,7 @@ async def test_runs_are_too_few_if_one_is_missing_whose_start_does_not_wait(
     await car.waits_for(Task.RECORDS_CHECK)
     assert not await has_fewer_runs(services, worker)
 
-    await other.workflow.terminate("planted")
+    await other.loses_its_run("planted")
     assert await has_fewer_runs(services, worker)
 
     await services.pool.execute("insert into outbox (case_id, kind, number) values ($1, 'restart', 1)", other.case)
@@ -156,7 +156,7 @@ async def test_runs_are_too_few_if_one_is_missing_whose_start_does_not_wait(
 
 async def test_a_sweep_that_only_counts_replaces_what_is_missing(car: CaseDriver) -> None:
     await car.ask("officer-1", LOOK)
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
     await car.services.pool.execute("update vehicle_case set changed_at = changed_at - interval '1 day'")
 
     await recover(car.services, car.temporal_client, None, everything=False)

@@ -169,7 +169,7 @@ async def test_an_open_case_whose_workflow_has_ended_gets_a_new_one_that_knows_i
     services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
     lost, sound = await two_cases(services, worker, clock)
-    await lost.workflow.terminate("planted")
+    await lost.loses_its_run("planted")
 
     assert await notify_workflows(services, worker) == 1
     assert await waiting(services) == [(lost.case, "restart", 0)]
@@ -206,7 +206,7 @@ async def test_a_closed_case_whose_workflow_has_ended_needs_no_other(
     services: Services, worker: TemporalClient, clock: Clock
 ) -> None:
     car = await reported(services, worker, clock)
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
     withdrawal = CloseCase(outcome=Outcome.WITHDRAWN, authority="Captain", note="Wrong street")
     await submit(services, car.case, withdrawal, actor("supervisor-1"), now=clock())
 

@@ -79,7 +79,7 @@ async def test_a_ruling_that_was_changed_in_the_database_is_named(
 async def test_a_terminated_workflow_is_a_mismatch_after_the_grace_period(
     client: httpx.AsyncClient, bearer: Headers, car: CaseDriver, clock: Clock
 ) -> None:
-    await car.workflow.terminate("planted")
+    await car.loses_its_run("planted")
     me, one = bearer("dispatcher-1"), {"case": car.case}
 
     told = (await client.get("/api/mismatches", params=one, headers=me)).json()
