@@ -18,7 +18,7 @@ from activities.file_exchange import FileExchange, FilePlace, is_plain
 
 LARGEST, MOST_ROWS = 50_000_000, 200_000
 """Bytes and rows of a file: beyond them it is quarantined. Short rows take much more memory than their bytes."""
-LONGEST_CHECKSUM = 10_000
+CHECKSUM, LONGEST_CHECKSUM = ".sha256", 10_000
 DIGITS = 8
 """Of the digest of a file, before its name among those that cannot be used."""
 BEGINNING = 2_000
@@ -183,9 +183,6 @@ async def remove(files: FileExchange, name: str) -> None:
     """Remove a file that has come in with its checksum, which comes last."""
     for each in (name, checksum_of(name)):
         await files.remove(FilePlace.IN, each)
-
-
-CHECKSUM = ".sha256"
 
 
 def checksum_of(name: str) -> str:

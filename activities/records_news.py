@@ -4,7 +4,7 @@ An answer to a question that waits no more changes nothing, unless the car may b
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -123,16 +123,16 @@ class _Judging:
         answers = [said for request, said in read if said is newest[request] or tell_of_theft(said)]
         for _ in range(TRIES):
             row = await self.system.find(self.asked.case)
-            if not row.is_readable or self._waits_for_more(row, newest):
+            if not row.is_readable or self._waits_for_more(row, newest.keys(), answers):
                 return
             if await self._is_entered(row, await self._evaluation(row, answers)):
                 await self._settle([number for number, _, _ in kept], row)
                 return
 
-    def _waits_for_more(self, row: CaseRow, newest: Mapping[str, Answers]) -> bool:
+    def _waits_for_more(self, row: CaseRow, answered: Set[str], answers: Sequence[Answers]) -> bool:
         """Whether another question of this case is still to be answered, and nothing tells of a theft."""
-        is_whole = newest.keys() >= set(self.asked.requests)
-        return waits_for(row, self.asked) and not is_whole and not any(map(tell_of_theft, newest.values()))
+        is_whole = answered >= set(self.asked.requests)
+        return waits_for(row, self.asked) and not is_whole and not any(map(tell_of_theft, answers))
 
     async def _is_entered(self, row: CaseRow, evaluated: Evaluation) -> bool:
         """Whether nothing is left to be judged: a fact may have come in between."""

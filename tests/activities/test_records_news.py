@@ -189,3 +189,18 @@ async def test_an_unusable_file_that_comes_again_is_told_of_once_and_another_one
         await records_town.goes_round()
 
     assert len(await records_town.quarantined()) == 2
+
+
+async def test_a_theft_in_an_earlier_file_of_a_night_waits_for_no_other_answer(records_town: RecordsCity) -> None:
+    car = await records_town.reported("ABC3090")
+    await car.ask("officer-1", CorrectDescription(vin=VIN))
+    await records_town.does(car)
+    records_town.clock.stands = NINE_PM
+    await records_town.goes_round()
+    hit = records_town.answer(car, "ABC3090", outcome="hit", stolen="yes", fact=3)
+    records_town.puts_in("1.answers.csv", COLUMNS, hit)
+    records_town.puts_in("2.answers.csv", COLUMNS, records_town.answer(car, "ABC3090", fact=3))
+
+    await records_town.goes_round()
+
+    assert [each.hold for each in (await car.row()).case.open_holds] == [Hold.POLICE_EVIDENCE]
