@@ -11,6 +11,7 @@ from schemas import mail
 from schemas import owner_notice as notice
 from schemas.after import after
 from schemas.case import Case
+from schemas.mail import MailReturn
 from schemas.waiting_periods import HoldPlaced
 from schemas.words import Hold, Notice
 from tests.rules import cars
@@ -37,6 +38,36 @@ def test_while_a_notice_must_be_reissued_the_deadlines_of_mailed_letters_disting
     keys = [key_of(reissued(day), IN_CHICAGO) for day in (4, 10)]
 
     assert len(set(keys)) == 2
+
+
+def taken_home(day: int) -> World:
+    """The car was released, and on this day a letter is mailed that was printed before."""
+    first, second = cars.letter(1, Notice.IMPOUND), cars.letter(2, Notice.SECOND)
+    told = (notice.PartiesRecorded(owner=1), first, mail.LetterMailed(letter=1), second, cars.HOME)
+    case = cars.on(KNOWN, 3, *told)
+    return World(cars.on(case, day, mail.LetterMailed(letter=2)), cars.LATER)
+
+
+def test_once_the_car_is_gone_a_letter_that_missed_its_deadline_distinguishes_no_worlds() -> None:
+    assert key_of(taken_home(4), IN_CHICAGO) == key_of(taken_home(40), IN_CHICAGO)
+
+
+def to_the_bank(reason: MailReturn | None) -> World:
+    """A letter to the bank came back for this reason; without one, it was never written.
+
+    A letter to somebody who is no longer on record was mailed; the owner's is not.
+    """
+    before = (notice.PartiesRecorded(owner=9), cars.letter(3, Notice.IMPOUND, 9), mail.LetterMailed(letter=3))
+    parties = notice.PartiesRecorded(owner=1, lienholders=(BANK,))
+    case = cars.on(KNOWN, 3, *before, parties, cars.letter(1, Notice.IMPOUND))
+    if reason:
+        letter = (cars.letter(2, Notice.IMPOUND, BANK), mail.LetterMailed(letter=2))
+        case = cars.on(case, 3, *letter, mail.LetterReturned(letter=2, reason=reason))
+    return World(case, cars.day(3) + MINUTE)
+
+
+def test_a_letter_that_the_mail_has_lost_is_not_one_that_was_never_written() -> None:
+    assert key_of(to_the_bank(MailReturn.LOST), IN_CHICAGO) != key_of(to_the_bank(None), IN_CHICAGO)
 
 
 def held(minutes: int) -> World:
