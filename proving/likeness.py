@@ -16,7 +16,7 @@ from rules.guards import GUARDS
 from rules.impound import hearing_until
 from rules.law import Edition
 from rules.notices_in_time import added_letters
-from rules.owner_notice import letter_to, list_parties
+from rules.owner_notice import list_parties, lost_letters
 from rules.questions import Question
 from rules.requests import BY_REQUEST
 from rules.returns import missing_steps
@@ -28,7 +28,6 @@ from schemas import verification
 from schemas.case import Case
 from schemas.case_parts import Letter, Override
 from schemas.law import Duty
-from schemas.mail import MailReturn
 from schemas.messages import Recorded, Request, by_of, fact_of
 from schemas.records import HITS
 from schemas.words import Party, Registration, ReviewSubject, Stage
@@ -134,8 +133,9 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
     """
     rows = {row: party for party, row in list_parties(case)}
     in_time = {} if _has_left(case) else _in_time(case, law)
+    lost = _lost(case)
     by_row = {
-        row: (_letters(case, row, law), _lost(case, row), in_time.get(row, ()), _heard(case, row)) for row in rows
+        row: (_letters(case, row, law), lost.get(row, ()), in_time.get(row, ()), _heard(case, row)) for row in rows
     }
     owner = tuple((by_row[row], _was_told(case, row)) for row, party in rows.items() if party is Party.OWNER)
     liens = tuple(sorted(by_row[row] for row, party in rows.items() if party is Party.LIENHOLDER))
@@ -149,11 +149,13 @@ def _has_left(case: Case) -> bool:
     return case.towed is not None and (not case.in_custody or case.surrendered is not None)
 
 
-def _lost(case: Case, row: int) -> tuple[str, ...]:
-    """The kinds of letters to one party that the mail has lost, and of which none was written since."""
-    lost = (each for each in case.letters if each.lapsed and each.returned and each.returned.reason is MailReturn.LOST)
-    of_party = {each.notice for each in lost if each.addressee == row}
-    return tuple(sorted(each for each in of_party if letter_to(case, each, row) is None))
+def _lost(case: Case) -> dict[int, tuple[str, ...]]:
+    """The kinds of letters to each party that the mail has lost, and of which none was written since."""
+    lost: dict[int, tuple[str, ...]] = {}
+    for notice in sorted({each.notice for each in case.letters if each.lapsed}):
+        for row in {each.addressee for each in lost_letters(case, notice)}:
+            lost[row] = (*lost.get(row, ()), notice)
+    return lost
 
 
 def _was_told(case: Case, row: int) -> bool:
