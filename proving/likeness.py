@@ -9,7 +9,17 @@ from datetime import datetime
 
 from proving.counting import MOMENT
 from proving.people import SYSTEM
-from proving.worlds import BEGINNING, HOUR, World, code_of, deadlines, held_for_days, if_lifted, turning_points
+from proving.worlds import (
+    BEGINNING,
+    HOUR,
+    World,
+    code_of,
+    deadlines,
+    has_left,
+    held_for_days,
+    if_lifted,
+    turning_points,
+)
 from rules.checks_in_time import last_away
 from rules.disposal_options import open_options, without_plate
 from rules.guards import GUARDS
@@ -132,7 +142,7 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
     Hearings of people who are no longer on record count all the same.
     """
     rows = {row: party for party, row in list_parties(case)}
-    in_time = {} if _has_left(case) else _in_time(case, law)
+    in_time = {} if has_left(case) else _in_time(case, law)
     lost = _lost(case)
     by_row = {
         row: (_letters(case, row, law), lost.get(row, ()), in_time.get(row, ()), _heard(case, row)) for row in rows
@@ -142,11 +152,6 @@ def _told(case: Case, law: Edition, **instead: bool) -> Key:
     before = any(each.mailed for each in case.letters if each.lapsed or each.addressee not in rows)
     former = tuple(sorted(_heard(case, each.party) for each in case.hearings if each.party not in rows))
     return (case.parties is not None, owner, liens, former, before, tuple(instead.values()))
-
-
-def _has_left(case: Case) -> bool:
-    """Whether the car was towed and is gone: then no letter is reissued."""
-    return case.towed is not None and (not case.in_custody or case.surrendered is not None)
 
 
 def _lost(case: Case) -> dict[int, tuple[str, ...]]:

@@ -239,9 +239,14 @@ def if_lifted(world: World) -> Case:
     return case.with_(holds=tuple(lifted))
 
 
+def has_left(case: Case) -> bool:
+    """Whether the car was towed and is no longer in custody, or belongs to the city: then no period runs."""
+    return case.towed is not None and (not case.in_custody or case.surrendered is not None)
+
+
 def turning_points(case: Case, law: Edition) -> dict[str, datetime]:
     """The instants at which a ruling can change, by what ends then; none for a car that has left custody."""
-    if case.towed and (case.surrendered or not case.in_custody):
+    if has_left(case):
         return {}
     points = dict(_floors(case, law)) | dict(_ceilings(case, law)) | dict(_letters_to_come(case, law))
     if case.towed is None:
